@@ -1,11 +1,20 @@
 #!/usr/bin/env python3
-"""Django's command line."""
+"""Django's command line, on our own Postgres unless DATABASE_URL names another."""
 
 import os
+import signal
 import sys
 
 from django.core.management import execute_from_command_line
 
+from treff.house.postgres import CannotStart, running
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "treff.settings")
-    execute_from_command_line(sys.argv)
+    # Ended from outside, we still let go of the server in good order.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    try:
+        with running():
+            execute_from_command_line(sys.argv)
+    except CannotStart as reason:
+        sys.exit(str(reason))

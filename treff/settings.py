@@ -1,24 +1,36 @@
 """Settings of the whole project. Every environment variable is read here, once, through treff.env.
 
+A house that is open names its hosts in TREFF_HOSTS; that alone switches from laptop to production.
 Importing this module computes paths and starts nothing.
 """
 
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from psycopg.conninfo import conninfo_to_dict
 
 from treff import env
+from treff.house.postgres import own_server
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # -- what kind of run is this ------------------------------------------------------------------
-TREFF_DEMO = env.yes_no("TREFF_DEMO")
-TREFF_URL = env.text("TREFF_URL", "http://localhost:8000")
 DEBUG = False
-SECRET_KEY = env.text("TREFF_SECRET_KEY", "only-for-a-laptop-never-for-a-house-that-is-open")
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+ALLOWED_HOSTS = env.hosts("TREFF_HOSTS")
+PRODUCTION = bool(ALLOWED_HOSTS)
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+SECRET_KEY = env.secret(
+    "TREFF_SECRET_KEY", "only-for-a-laptop-never-for-a-house-that-is-open-to-people", required=PRODUCTION
+)
+TREFF_URL = env.web_address(
+    "TREFF_URL", f"https://{ALLOWED_HOSTS[0].removeprefix('.')}" if PRODUCTION else "http://localhost:8000"
+)
+TREFF_DEMO = env.yes_no("TREFF_DEMO")
+if TREFF_DEMO and set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1"} - {"[::1]"}:
+    raise ImproperlyConfigured("TREFF_DEMO must be 0 where TREFF_HOSTS names more than localhost.")
+TREFF_WORKERS = env.number("TREFF_WORKERS", 2, highest=64)
 
 # -- applications ------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -45,12 +57,13 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "treff.house.access_log.AccessLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "treff.house.language.LanguageOfThePath",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -79,19 +92,16 @@ TEMPLATES = [
 ]
 
 # -- database ----------------------------------------------------------------------------------
-_url = conninfo_to_dict(env.text("DATABASE_URL", "postgresql:///treff"))
+_database = env.database("DATABASE_URL", "" if PRODUCTION else own_server().url)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": _url.get("dbname", "treff"),
-        "USER": _url.get("user", ""),
-        "PASSWORD": _url.get("password", ""),
-        "HOST": _url.get("host", ""),
-        "PORT": _url.get("port", ""),
         "CONN_HEALTH_CHECKS": True,
+        **{key: said for key, said in _database.items() if key.isupper()},
         "OPTIONS": {
             "options": "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000",
             "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            **{key: said for key, said in _database.items() if key.islower()},
         },
     }
 }
@@ -99,6 +109,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # -- language and time -------------------------------------------------------------------------
+LANG_INFO["de-simple"] = {
+    "bidi": False,
+    "code": "de-simple",
+    "name": "Easy German",
+    "name_local": "Leichte Sprache",
+}
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English"), ("ar", "العربية")]
 CONTENT_LANGUAGES = [
@@ -118,6 +134,10 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticroot"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # pictures stand in Postgres
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 # -- accounts ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.User"
@@ -144,6 +164,44 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# -- https: a proxy in front speaks it, and says so in X-Forwarded-Proto ------------------------
+if PRODUCTION:
+    if not env.yes_no("TREFF_PROXY_HTTPS"):
+        raise ImproperlyConfigured(
+            "TREFF_PROXY_HTTPS must be 1 with TREFF_HOSTS: the proxy in front speaks HTTPS and sets"
+            " X-Forwarded-Proto and X-Forwarded-For itself, whatever the visitor sent."
+        )
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^gesund/$"]  # asked by the machine itself
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload binds a whole domain; not ours to decide
+
 # -- mail --------------------------------------------------------------------------------------
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = env.text("TREFF_MAIL_FROM", "Treff am Bleichpfad <treff@example.org>")
+DEFAULT_FROM_EMAIL = env.mail_sender("TREFF_MAIL_FROM", "Treff am Bleichpfad <treff@example.org>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+_mail_server = env.mail_server("TREFF_MAIL_URL")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail_server else 'console'}.EmailBackend"
+EMAIL_TIMEOUT = 20
+EMAIL_HOST = _mail_server.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = _mail_server.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = _mail_server.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _mail_server.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = _mail_server.get("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = _mail_server.get("EMAIL_USE_TLS", False)
+
+# -- logs: one line each, to the terminal; never a path, because some paths are keys ------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["terminal"], "level": "WARNING"},
+    "loggers": {
+        "treff": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}

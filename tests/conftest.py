@@ -1,0 +1,31 @@
+"""What holds for every test: a real Postgres, an empty cache, and no error in the log."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from django.core.cache import cache
+
+from treff.house.postgres import running
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hold the server as long as this process lives; each of xdist's workers is a holder of its own."""
+    holding = ExitStack()
+    config.add_cleanup(holding.close)
+    holding.enter_context(running())
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Rate limits are counted in the cache; one test must not use up those of the next."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_logged_error(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A logged error fails the test. Who expects one reads it and then says `caplog.clear()`."""
+    yield
+    errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+    assert errors == []
