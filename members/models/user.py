@@ -1,0 +1,116 @@
+"""An account: an e-mail address that can log in. Everything a human being is stands in Person.
+
+No password, no superuser and no staff column: rights come from the live role grants of the person
+behind the account and end with them, in the middle of a session too.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from members.models.role_grant import RoleGrant
+from members.roles import STAFF_SITE, Role, permissions
+from treff.house import when
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, **fields: Any) -> "User":
+        """A new account without a password; its address is stored in small letters."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_unusable_password()
+        user.full_clean()
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A login by e-mail."""
+
+    email = models.EmailField(
+        _("e-mail address"),
+        unique=True,
+        error_messages={
+            "unique": _("There is already an account with this e-mail address.")
+        },
+    )
+    language = models.CharField(_("language"), max_length=10, default="de")
+    is_active = models.BooleanField(_("can log in"), default=True)
+    joined_at = models.DateTimeField(_("opened on"), default=when.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [
+            models.CheckConstraint(
+                name="account_email_is_in_small_letters",
+                condition=models.Q(email=Lower("email")),
+            ),
+            models.CheckConstraint(
+                name="account_has_no_password",
+                condition=models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    @cached_property
+    def _grants(self) -> list[RoleGrant]:
+        """Grants of the person behind the account, read once for each request's user."""
+        return list(RoleGrant.objects.filter(person__user=self, during__isnull=False))
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that are live today, in Berlin; none for an account that is switched off."""
+        if not self.is_active:
+            return frozenset()
+        today = when.today()
+        return frozenset(
+            Role(grant.role) for grant in self._grants if grant.is_live(today)
+        )
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the staff's admin site opens; the name is Django's."""
+        return not self.roles.isdisjoint(STAFF_SITE)
+
+    @property
+    def is_superuser(self) -> bool:
+        """Nobody stands above the rules. Django and allauth ask for this name."""
+        return False
+
+    def get_all_permissions(self, obj: object = None) -> set[str]:
+        """Names like "events.change_event"; no permission hangs on a single object."""
+        if obj is not None:
+            return set()
+        return set().union(*(permissions(role) for role in self.roles))
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return perm in self.get_all_permissions(obj)
+
+    def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
+        return set(perm_list) <= self.get_all_permissions(obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return any(
+            perm.startswith(f"{app_label}.") for perm in self.get_all_permissions()
+        )
