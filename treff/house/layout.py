@@ -1,0 +1,77 @@
+"""Layout of forms where the plain order of the fields is not enough.
+
+A question that only follows from an answer stands under that answer, not at the end of the form.
+Without `:has()` in the browser all of them are open; nothing is hidden from anybody by a script.
+"""
+
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from crispy_forms.utils import TEMPLATE_PACK, render_field
+from django import forms
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+
+class Reveal(LayoutObject):
+    """A choice as rows; under each row the fields that belong to it.
+
+    `Reveal("channel", phone=["phone"], mail=["email"])`: keys are the values of the choice. A string
+    instead of a list is a sentence to be read there. `icons` names a pictogram for a row.
+    """
+
+    def __init__(
+        self,
+        choice: str,
+        *,
+        icons: dict[str, str] | None = None,
+        **under: list[str] | Any,
+    ) -> None:
+        self.choice = choice
+        self.icons = icons or {}
+        self.under = under
+        self.fields = [
+            choice,
+            *(
+                name
+                for names in under.values()
+                if isinstance(names, list)
+                for name in names
+            ),
+        ]
+
+    def render(
+        self,
+        form: forms.BaseForm,
+        context: Context,
+        template_pack: str = TEMPLATE_PACK,
+        **kwargs: Any,
+    ) -> SafeString:
+        form.rendered_fields.add(self.choice)
+        rows = [
+            {
+                "option": option,
+                "icon": self.icons.get(str(option.data["value"]), ""),
+                "under": self._under(
+                    str(option.data["value"]), form, context, template_pack
+                ),
+            }
+            for option in form[self.choice]
+        ]
+        return render_to_string(
+            "treff/layout/reveal.html", {"field": form[self.choice], "rows": rows}
+        )
+
+    def _under(
+        self, value: str, form: forms.BaseForm, context: Context, template_pack: str
+    ) -> Any:
+        under = self.under.get(value, "")
+        if not isinstance(under, list):
+            return under
+        return SafeString(
+            "".join(
+                render_field(name, form, context, template_pack=template_pack)
+                for name in under
+            )
+        )

@@ -1,0 +1,128 @@
+"""What every template of the house can say: icons, dates, phone numbers, codes, words of another language.
+
+Digits that must not be mirrored on a page from right to left (phone numbers, codes, times) leave
+here inside <bdi dir="ltr">. Words in another language than the page's carry their own lang and dir.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms, template
+from django.templatetags.static import static
+from django.utils.dates import MONTHS, WEEKDAYS
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_bidi
+
+from treff.house import when
+from treff.house.models.text import direction
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """One of the pictograms of static/icons.svg; always beside a word, so never read aloud."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        f" {css}" if css else "",
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def date_hero(day: datetime.date, *, big: bool = False) -> SafeString:
+    """The day as the hero of a page or a list: weekday, large number, month."""
+    local = when.local(day).date() if isinstance(day, datetime.datetime) else day
+    arabic = get_language_bidi()
+    month = str(MONTHS[local.month])
+    if abs((local - when.today()).days) > 330:
+        month = f"{month} {local.year}"
+    return format_html(
+        '<time class="date{}" datetime="{}"><span class="wd">{}<span class="vh">{} </span></span> '
+        '<span class="num">{}{}</span> <span class="mo">{}</span></time>',
+        " big" if big else "",
+        local.isoformat(),
+        WEEKDAYS[local.weekday()],
+        "،" if arabic else ",",
+        local.day,
+        "." if (get_language() or "de").startswith("de") else "",
+        month,
+    )
+
+
+@register.filter
+def ltr(text: object) -> SafeString:
+    """Digits or Latin letters that keep their order on a page from right to left."""
+    return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+@register.filter
+def phone_link(typed: str) -> SafeString:
+    """The number as the house wrote it, to be pressed on a phone. German numbers get +49."""
+    digits = re.sub(r"[^\d+]", "", str(typed))
+    if digits.startswith("00"):
+        digits = "+" + digits[2:]
+    elif digits.startswith("0"):
+        digits = "+49" + digits[1:]
+    return format_html('<bdi dir="ltr"><a href="tel:{}">{}</a></bdi>', digits, typed)
+
+
+@register.filter
+def code(text: str) -> SafeString:
+    """A code of six characters, printed three and three."""
+    return format_html('<bdi dir="ltr">{} {}</bdi>', text[:3], text[3:])
+
+
+@register.filter
+def spoken(text: object, language: str) -> object:
+    """The text, marked as what it is where it is not in the language of the page."""
+    if not language or language == get_language():
+        return text
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>', language, direction(language), text
+    )
+
+
+@register.filter
+def own_language(text: object, row: Any) -> object:
+    """The text of a language row (anything with a `language`), marked where it differs from the page."""
+    return spoken(text, row.language if row is not None else "")
+
+
+@register.simple_tag
+def in_language(row: Any, field: str) -> object:
+    """One field of a language row, marked where it differs from the page; nothing for no row."""
+    return "" if row is None else spoken(getattr(row, field), row.language)
+
+
+@register.inclusion_tag("treff/summary.html")
+def error_summary(
+    *forms_or_sets: forms.BaseForm | forms.BaseFormSet[Any],
+) -> dict[str, Any]:
+    """What is still to be done before the form can go, with links to the fields; takes the focus."""
+    return {"entries": [entry for each in forms_or_sets for entry in _entries(each)]}
+
+
+def _entries(
+    form: forms.BaseForm | forms.BaseFormSet[Any],
+) -> Iterator[tuple[str, str]]:
+    """(anchor or "", sentence) of every error, in the order of the page."""
+    if not form.is_bound:
+        return
+    if isinstance(form, forms.BaseFormSet):
+        yield from (("", str(error)) for error in form.non_form_errors())
+        for each in form.forms:
+            yield from _entries(each)
+        return
+    yield from (("", str(error)) for error in form.non_field_errors())
+    for field in form:
+        yield from ((_anchor(field), str(error)) for error in field.errors)
+
+
+def _anchor(field: forms.BoundField) -> str:
+    """The id of what takes the focus: the input itself, or the first of a group."""
+    return str(field.id_for_label or f"{field.auto_id}_0")
