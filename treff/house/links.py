@@ -38,5 +38,10 @@ def absolute(path: str) -> str:
 
 
 def _signature(purpose: str, public_id: str, version: int, key: str) -> str:
-    mac = salted_hmac(f"treff.link.{purpose}", f"{public_id}:{version}", secret=key, algorithm="sha256")
+    mac = salted_hmac(
+        f"treff.link.{purpose}",
+        f"{public_id}:{version}",
+        secret=key,
+        algorithm="sha256",
+    )
     return base64.urlsafe_b64encode(mac.digest()[:BYTES]).decode()

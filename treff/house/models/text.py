@@ -1,0 +1,67 @@
+"""Texts in several languages: one row per language, so that adding a language is no migration.
+
+Easy German is a language like any other ("de-simple"). Where the asked language is missing the
+German row stands in, marked as German; where that is missing too, any row.
+"""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+ORIGINAL = "de"
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ku", "ur"}
+
+
+def content_languages() -> list[tuple[str, Any]]:
+    """Languages in which the house writes; read when asked, so that migrations do not name them."""
+    return list(settings.CONTENT_LANGUAGES)
+
+
+def direction(language: str) -> str:
+    """The `dir` of a piece of text in this language."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+class TextQuerySet(models.QuerySet[Any]):
+    """Rows of text, to be read in one language."""
+
+    def preferred(self, parent: str, language: str) -> Self:
+        """One row per parent: the asked language, else German, else any. One DISTINCT ON."""
+        rank = Case(
+            When(language=language, then=Value(0)),
+            When(language=ORIGINAL, then=Value(1)),
+            default=2,
+        )
+        return self.order_by(parent, rank, "language").distinct(parent)
+
+
+class Text(models.Model):
+    """What a thing is called in one language. The parent key and the words are the subclass's.
+
+    `source_changed_at` is the moment of the German words: on the German row when they last
+    changed, on a translation the state of the German row that was translated.
+    """
+
+    language = models.CharField(_("language"), max_length=12, choices=content_languages, default=ORIGINAL)
+    source_changed_at = models.DateTimeField(
+        _("state of the German text"), default=timezone.now, editable=False
+    )
+
+    objects = TextQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def dir(self) -> str:
+        """Direction of writing, for the piece of the page that holds this text."""
+        return direction(self.language)
+
+    def is_older_than(self, source_changed_at: datetime) -> bool:
+        """Whether the German words have changed since this row was translated from them."""
+        return self.source_changed_at < source_changed_at
