@@ -1,0 +1,351 @@
+"""Occurrence: one date of an event. A stored row whose UID and public id never change.
+
+Capacity is stored on the date itself (empty = unlimited), together with the places kept for
+people at the door, so that nothing has to be inherited when places are given out. Cancelling a
+date is final. All changes take the lock of the event first.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from events import notices
+from events.models import queue
+from events.models.event import CarriedBy, Event, State
+from events.models.place import Attendance, CancelledBy, Place, PlaceState
+from members.models import AuditEvent, Person
+from rooms.models import Room, Use
+from treff.house.codes import public_id
+from treff.house.locks import lock
+from treff.house.models import Text
+
+# A date without an end counts as running for this long.
+OPEN_END = timedelta(hours=3)
+
+
+class CancelReason(models.TextChoices):
+    """Why a date does not take place; never a person's health."""
+
+    LEAD = "lead", _("The person who leads it cannot come.")
+    ROOM = "room", _("The room cannot be used.")
+    WEATHER = "weather", _("The weather does not allow it.")
+    FEW = "few", _("Too few people have signed up.")
+    REPLANNED = "replanned", _("It will be planned anew.")
+    OTHER = "other", _("There is another reason.")
+
+
+class Status(models.TextChoices):
+    SCHEDULED = "scheduled", pgettext_lazy("status of a date", "takes place")
+    CANCELLED = "cancelled", pgettext_lazy("status of a date", "cancelled")
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Places of one date, in people. `capacity` None = unlimited; `waiting` counts people, too."""
+
+    capacity: int | None
+    reserve: int
+    confirmed: int
+    offered: int
+    waiting: int
+
+    @property
+    def free(self) -> int | None:
+        """Places that can be had online now; None = unlimited."""
+        if self.capacity is None:
+            return None
+        return max(self.capacity - self.reserve - self.confirmed - self.offered, 0)
+
+    @property
+    def over(self) -> int:
+        """Confirmed people beyond the capacity."""
+        return 0 if self.capacity is None else max(self.confirmed - self.capacity, 0)
+
+    @property
+    def full(self) -> bool:
+        """Nothing free, or somebody waits: newcomers go behind the queue."""
+        return self.waiting > 0 or self.free == 0
+
+
+class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
+    def scheduled(self) -> Self:
+        return self.filter(status=Status.SCHEDULED)
+
+    def coming(self, now: datetime | None = None) -> Self:
+        """Dates that take place and have not begun."""
+        return self.scheduled().filter(starts_at__gt=now or timezone.now()).order_by("starts_at", "pk")
+
+    def not_over(self, now: datetime | None = None) -> Self:
+        """Dates that run or will come, cancelled ones included; a running one stays until its end."""
+        end = Coalesce("ends_at", F("starts_at") + OPEN_END)
+        return self.alias(over_at=end).filter(over_at__gt=now or timezone.now()).order_by("starts_at", "pk")
+
+    def public(self) -> Self:
+        return self.filter(event__state=State.PUBLISHED)
+
+    def with_seats(self) -> Self:
+        """Annotate the numbers that `Occurrence.seats` reads, in one query for any number of dates."""
+
+        def people(state: str) -> Count:
+            return Count("places", filter=Q(places__state=state))
+
+        return self.annotate(
+            confirmed_count=people("confirmed"), offered_count=people("offered"), waiting_count=people("waiting")
+        )
+
+
+class Occurrence(models.Model):
+    """One date of an event."""
+
+    Status = Status
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="occurrences")
+    public_id = models.CharField(max_length=8, unique=True, default=public_id, editable=False)
+    uid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    slot_at = models.DateTimeField(null=True, blank=True, editable=False)
+    starts_at = models.DateTimeField(_("start"))
+    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
+    room_until = models.DateTimeField(
+        _("room is free again at"), null=True, blank=True, help_text=_("Needed when a date in a room has no end.")
+    )
+    use = models.OneToOneField(
+        Use, models.PROTECT, null=True, blank=True, related_name="occurrence", editable=False
+    )
+    place_text = models.CharField(_("place outside the house"), max_length=160, blank=True)
+    capacity = models.PositiveSmallIntegerField(
+        _("places"), null=True, blank=True, help_text=_("Empty means: no limit.")
+    )
+    reserve = models.PositiveSmallIntegerField(_("of these, kept for people at the door"), default=0)
+    queue_closed = models.BooleanField(_("waiting list closed"), default=False)
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.SCHEDULED, editable=False)
+    previous_start = models.DateTimeField(null=True, blank=True, editable=False)
+    change_reason = models.CharField(_("reason of the change"), max_length=160, blank=True, editable=False)
+    cancel_code = models.CharField(max_length=9, choices=CancelReason, blank=True, editable=False)
+    cancel_text = models.CharField(max_length=160, blank=True, editable=False)
+    cancel_language = models.CharField(max_length=9, default="de", editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    own = ArrayField(models.CharField(max_length=20), default=list, editable=False)
+    carried_by = models.CharField(_("carried by"), max_length=10, choices=CarriedBy, blank=True)
+    source = models.CharField(max_length=20, blank=True, editable=False)
+    source_uid = models.CharField(max_length=255, blank=True, editable=False)
+    recurrence_id = models.CharField(max_length=40, blank=True, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    confirmed_count: int
+    offered_count: int
+    waiting_count: int
+
+    class Meta:
+        verbose_name = _("date")
+        verbose_name_plural = _("dates")
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index(name="occurrence_by_start", fields=["starts_at", "event"])]
+        constraints = [
+            models.CheckConstraint(
+                name="date_ends_after_it_starts",
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                violation_error_message=_("The end is before the start. Please change the time."),
+            ),
+            models.CheckConstraint(
+                name="room_of_a_date_is_free_again_at_some_time",
+                condition=Q(use__isnull=True) | Q(ends_at__isnull=False) | Q(room_until__isnull=False),
+                violation_error_message=_("Please say when the room is free again."),
+            ),
+            models.CheckConstraint(
+                name="date_keeps_no_more_places_than_it_has",
+                condition=Q(capacity__isnull=True) | Q(reserve__lte=F("capacity")),
+                violation_error_message=_("More places are kept for the door than there are."),
+            ),
+            models.CheckConstraint(name="date_status_is_known", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(
+                name="cancelled_date_says_why",
+                condition=~Q(status="cancelled") | Q(cancel_code__in=CancelReason.values),
+            ),
+            models.UniqueConstraint(name="event_has_one_date_per_slot", fields=["event", "slot_at"]),
+            models.UniqueConstraint(
+                name="imported_date_is_taken_once",
+                fields=["source", "source_uid", "recurrence_id"],
+                condition=~Q(source=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:date", args=[self.event.slug, self.public_id])
+
+    @property
+    def cancelled(self) -> bool:
+        return self.status == Status.CANCELLED
+
+    @property
+    def over_at(self) -> datetime:
+        """The moment the date is over; without an end, three hours after its start."""
+        return self.ends_at or self.starts_at + OPEN_END
+
+    def seats(self) -> Seats:
+        """Places as counted from rows; needs `with_seats()`, or counts by itself."""
+        if "confirmed_count" not in self.__dict__:
+            counted = Occurrence.objects.with_seats().get(pk=self.pk)
+            return counted.seats()
+        return Seats(self.capacity, self.reserve, self.confirmed_count, self.offered_count, self.waiting_count)
+
+    def closes_at(self) -> datetime:
+        """The first moment at which nobody can sign up for this date any more."""
+        return self.over_at if self.event.after_start else self.event.closes_at(self.starts_at)
+
+    def set_rooms(self, rooms: Collection[Room], *, head_count: int | None = None) -> None:
+        """Take the rooms for the time of this date, or give them back if there are none.
+
+        Raises `rooms.models.RoomTaken` if a room is in use, ValidationError if the date has
+        neither an end nor a "free again at". Locks the event, then the rooms.
+        """
+        with transaction.atomic():
+            lock(Event.objects.filter(pk=self.event_id))
+            until = self.room_until or self.ends_at
+            if rooms and until is None:
+                raise ValidationError(_("Please say when the room is free again."), code="room_until")
+            if not rooms:
+                self.release_rooms()
+            elif self.use is not None and self.use.released_at is None:
+                self.use.move(rooms, self.starts_at, until)
+            else:
+                self.use = Use.take(rooms, self.starts_at, until, kind="event", head_count=head_count)
+            self.save(update_fields=["use", "changed_at"])
+
+    def release_rooms(self) -> None:
+        if self.use is not None:
+            self.use.release()
+
+    def cancel(self, code: str, text: str = "", *, by: Person | None) -> None:
+        """Let this date not take place; tell everybody signed up or waiting, once per contact. Final.
+
+        Raises ValidationError if it is over or already cancelled.
+        """
+        cancel_dates(self.event, [self.pk], code, text, by=by)
+        self.refresh_from_db()
+
+    def move(
+        self,
+        starts_at: datetime,
+        ends_at: datetime | None,
+        *,
+        by: Person | None,
+        rooms: Collection[Room] | None = None,
+        place_text: str | None = None,
+        room_until: datetime | None = None,
+        reason: str = "",
+    ) -> None:
+        """Change time, rooms or place in one go and tell everybody old and new.
+
+        `rooms` None keeps the rooms, an empty collection gives them back. Places stay. Raises
+        ValidationError if the date is over or cancelled or the end lies before the start,
+        `RoomTaken` if a room is in use. Locks the event, then the rooms.
+        """
+        with transaction.atomic():
+            lock(Event.objects.filter(pk=self.event_id))
+            self.refresh_from_db()
+            if self.cancelled or self.over_at <= timezone.now():
+                raise ValidationError(_("This date is over or cancelled and cannot be moved."), code="over")
+            old = notices.Whereabouts.of(self)
+            moved = starts_at != self.starts_at
+            self.previous_start = self.starts_at if moved else self.previous_start
+            self.starts_at, self.ends_at, self.room_until = starts_at, ends_at, room_until
+            self.place_text = self.place_text if place_text is None else place_text
+            self.change_reason = reason
+            self.sequence += 1
+            self.own = sorted({*self.own, "starts_at", "ends_at", *(["rooms"] if rooms is not None else [])})
+            self.full_clean(exclude=["event", "use"])
+            self.save()
+            kept = self.rooms() if rooms is None else rooms
+            if kept or self.use is not None:
+                self.set_rooms(kept)
+            AuditEvent.note(by, "move", self, ["starts_at", "ends_at", "use"], reason)
+            notices.date_changed(self, old)
+            notices.moved_up(self.event, queue.admit(self.event))
+
+    def set_capacity(self, capacity: int | None, reserve: int, *, by: Person | None, reason: str = "") -> None:
+        """Change the number of places; nobody loses one. Whoever now fits moves up at once."""
+        with transaction.atomic():
+            lock(Event.objects.filter(pk=self.event_id))
+            self.refresh_from_db()
+            self.capacity, self.reserve = capacity, reserve
+            self.own = sorted({*self.own, "capacity"})
+            self.full_clean(exclude=["event", "use"])
+            self.save(update_fields=["capacity", "reserve", "own", "changed_at"])
+            AuditEvent.note(by, "set_capacity", self, ["capacity", "reserve"], reason)
+            notices.moved_up(self.event, queue.admit(self.event))
+
+    def rooms(self) -> list[Room]:
+        """The rooms as asked for (a hall, not its parts); none if they were given back."""
+        if self.use is None or self.use.released_at is not None:
+            return []
+        return list(self.use.rooms.all())
+
+
+def cancel_dates(event: Event, dates: Collection[int], code: str, text: str = "", *, by: Person | None) -> None:
+    """Let several dates of one event (primary keys) not take place, in one act.
+
+    Everybody signed up or waiting is told once per contact, with all dates. Rooms fall free.
+    Raises ValidationError if a date is over or already cancelled. Locks the event, then rooms.
+    """
+    with transaction.atomic():
+        [[event]] = lock(Event.objects.filter(pk=event.pk))
+        chosen = list(event.occurrences.filter(pk__in=dates).select_related("use", "event"))
+        now = timezone.now()
+        if any(date.cancelled or date.over_at <= now for date in chosen):
+            raise ValidationError(_("This date is over or already cancelled."), code="over")
+        places = list(Place.objects.live().filter(occurrence__in=chosen))
+        Place.objects.filter(pk__in=[place.pk for place in places]).update(
+            state=PlaceState.CANCELLED,
+            cancelled_at=now,
+            cancelled_by=CancelledBy.HOUSE,
+            offered_until=None,
+            attendance=Attendance.UNKNOWN,
+        )
+        for date in chosen:
+            date.status, date.cancel_code, date.cancel_text = Status.CANCELLED, code, text
+            date.sequence += 1
+            date.full_clean(exclude=["event", "use"])
+            date.save()
+            date.release_rooms()
+            AuditEvent.note(by, "cancel", date, ["status"], text)
+        notices.dates_cancelled(chosen, places)
+        notices.moved_up(event, queue.admit(event))
+
+
+class OccurrenceText(Text):
+    """A title or a note that only one date has, in one language."""
+
+    occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="texts")
+    title = models.CharField(_("title of this date"), max_length=120, blank=True)
+    note = models.CharField(_("note for this date"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("text of a date")
+        verbose_name_plural = _("texts of a date")
+        constraints = [
+            models.UniqueConstraint(
+                name="date_has_one_text_per_language",
+                fields=["occurrence", "language"],
+                violation_error_message=_("There is already a text in this language."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.note

@@ -1,0 +1,392 @@
+"""Sign-up: one contact asks for one to six people, and holds one rank in the queue.
+
+A guest is not a person of the register: the words stand as typed, and links to people are made
+only when signed in, by the team, or by claim. A sign-up only ever shrinks; who wants to bring
+somebody else later, or comes back after cancelling, asks anew and goes to the end of the line.
+Cancelling is always possible. After the start the place stays, marked as absent.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events import notice_words, notices
+from events.models import dates_asked, queue
+from events.models.ask import MOST_IN_A_PARTY, Ask, Channel, ContactBy, Guest
+from events.models.event import Event, Joins
+from events.models.occurrence import Occurrence
+from events.models.place import Attendance, CancelledBy, Place, PlaceState
+from events.models.question import Answer
+from members.models import AuditEvent, HomeArea, Person
+from treff.house import links
+from treff.house.ages import AgeBand
+from treff.house.codes import code, public_id
+from treff.house.locks import lock
+from treff.house.models import Submission
+from treff.house.models.notice import Addressee
+from treff.house.phones import normalise
+
+NOTICE_VERSION = "2026-11"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of asking. `again`: the same form had been sent before; `same`: with the same words."""
+
+    sign_up: "SignUp"
+    again: bool = False
+    same: bool = True
+
+
+class SignUpQuerySet(models.QuerySet["SignUp"]):
+    def live(self) -> Self:
+        """Sign-ups with at least one place held, offered or waited for."""
+        return self.filter(participants__places__in=Place.objects.live()).distinct()
+
+    def waiting_for(self, dates: Collection[int]) -> Self:
+        waits = Q(participants__places__state=PlaceState.WAITING, participants__places__occurrence__in=dates)
+        return self.filter(waits).distinct()
+
+    def over_since(self, moment: datetime) -> Self:
+        """Sign-ups whose last live date was over before that moment; without one, asked before it."""
+        last = (
+            Place.objects.live()
+            .filter(participant__sign_up=OuterRef("pk"))
+            .values("participant__sign_up")
+            .annotate(last=Max("occurrence__starts_at"))
+            .values("last")
+        )
+        return self.alias(last=Subquery(last)).filter(Q(last__lt=moment) | Q(last=None, asked_at__lt=moment))
+
+
+class SignUp(models.Model):
+    """One contact asking for n people: one rank, one code."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="sign_ups")
+    public_id = models.CharField(max_length=8, unique=True, default=public_id, editable=False)
+    code = models.CharField(_("code"), max_length=6, unique=True, default=code, editable=False)
+    rank = models.BigIntegerField(_("rank"), editable=False)
+    joins = models.CharField(_("asks for"), max_length=8, choices=Joins)
+    splits = models.BooleanField(_("may come in part"), default=False)
+    contact = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="sign_ups")
+    contact_by = models.CharField(_("reached"), max_length=9, choices=ContactBy)
+    contact_name = models.CharField(_("name of the contact"), max_length=80, blank=True)
+    contact_phone = models.CharField(_("phone, as typed"), max_length=40, blank=True)
+    contact_number = models.CharField(max_length=20, blank=True, editable=False)
+    contact_email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=9, default="de")
+    channel = models.CharField(_("came"), max_length=5, choices=Channel, default=Channel.WEB)
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="sign_ups_made")
+    home_area = models.CharField(max_length=10, choices=HomeArea, default=HomeArea.NOT_SAID, editable=False)
+    notice_version = models.CharField(max_length=10, default=NOTICE_VERSION, editable=False)
+    link_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = SignUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sign-up")
+        verbose_name_plural = _("sign-ups")
+        ordering = ["rank"]
+        indexes = [models.Index(name="sign_up_by_number", fields=["contact_number"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="rank_is_held_once", fields=["rank"], deferrable=models.Deferrable.IMMEDIATE
+            ),
+            models.CheckConstraint(
+                name="sign_up_says_how_to_reach_the_contact",
+                condition=Q(contact_by="phone", erased_at__isnull=True) & ~Q(contact_phone="")
+                | Q(contact_by="email", erased_at__isnull=True) & ~Q(contact_email="")
+                | Q(contact_by="in_person")
+                | Q(erased_at__isnull=False),
+                violation_error_message=_("Please say how we can reach you."),
+            ),
+            models.CheckConstraint(
+                name="erased_sign_up_holds_no_contact",
+                condition=Q(erased_at__isnull=True)
+                | Q(contact_name="", contact_phone="", contact_number="", contact_email=""),
+            ),
+            models.CheckConstraint(name="sign_up_joins_is_known", condition=Q(joins__in=Joins.values)),
+            models.CheckConstraint(name="sign_up_channel_is_known", condition=Q(channel__in=Channel.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    # -- asking ----------------------------------------------------------------------------------
+
+    @classmethod
+    def ask(cls, event: Event, ask: Ask, *, date: Occurrence | None = None, key: UUID | None = None) -> Asked:
+        """Append the party to the queue and admit whoever now fits: one rule for everybody.
+
+        `date` says which date is asked for where an event takes them one at a time. `key` is the
+        form's own; the same form sent twice is answered with the first sign-up. Raises
+        ValidationError, fit for the visitor, if the event takes no sign-up (now), the party can
+        never fit, or everybody in it has a place already. Locks the event.
+        """
+        digest = ask.digest(event.pk, date.pk if date else None)
+        with transaction.atomic():
+            if key is not None and (earlier := Submission.begin(key, digest)) is not None:
+                first = cls.objects.get(public_id=earlier.outcome_ref)
+                return Asked(first, again=True, same=earlier.same(digest))
+            [[event]] = lock(Event.objects.filter(pk=event.pk))
+            dates = dates_asked.dates_for(event, date, ask, timezone.now())
+            sign_up = cls.append(event, ask, dates)
+            admissions = queue.admit(event, newcomer=sign_up.pk)
+            dates_asked.refuse_if_queue_closed(sign_up)
+            notices.asked(sign_up)
+            notices.moved_up(event, [a for a in admissions if a.sign_up != sign_up.pk])
+            if key is not None:
+                Submission.finish(key, "events:my_sign_up", sign_up.public_id)
+        return Asked(sign_up)
+
+    @classmethod
+    def append(cls, event: Event, ask: Ask, dates: Collection[Occurrence]) -> Self:
+        """Write the party at the end of the line, waiting on every date. The caller holds the lock."""
+        sign_up = cls(
+            event=event,
+            rank=queue.next_rank(),
+            joins=event.joins,
+            splits=ask.splits and event.splits,
+            contact=ask.contact,
+            contact_by=ask.contact_by,
+            contact_name=ask.contact_name.strip(),
+            contact_phone=ask.phone.strip() if ask.contact_by == ContactBy.PHONE else "",
+            contact_number=normalise(ask.phone) if ask.contact_by == ContactBy.PHONE else "",
+            contact_email=ask.email.strip() if ask.contact_by == ContactBy.EMAIL else "",
+            language=ask.language,
+            channel=ask.channel,
+            made_by=ask.made_by,
+            home_area=ask.contact.home_area if ask.contact else HomeArea.NOT_SAID,
+        )
+        sign_up.full_clean(exclude=["event", "contact", "made_by"], validate_unique=False)
+        sign_up.save(force_insert=True)
+        sign_up.add_guests(ask.guests, dates)
+        people = list(sign_up.participants.all())
+        Answer.objects.bulk_create(
+            Answer(
+                question_id=reply.question,
+                sign_up=sign_up,
+                participant=None if reply.guest is None else people[reply.guest],
+                text=reply.text,
+            )
+            for reply in ask.replies
+            if reply.text
+        )
+        return sign_up
+
+    def add_guests(self, guests: Collection[Guest], dates: Collection[Occurrence]) -> None:
+        """A participant per guest, and a waiting place per date that the person does not hold yet."""
+        people = Participant.objects.bulk_create(
+            Participant(
+                sign_up=self,
+                position=position,
+                name=guest.name.strip(),
+                age_band=guest.age_band,
+                birth_year=guest.birth_year,
+                person=guest.person,
+            )
+            for position, guest in enumerate(guests, start=1)
+        )
+        known = [guest.person for guest in guests if guest.person]
+        held = set(
+            Place.objects.live().filter(person__in=known, occurrence__in=dates).values_list("person", "occurrence")
+        )
+        places = [
+            Place(participant=participant, occurrence=date, person=participant.person)
+            for participant in people
+            for date in dates
+            if (participant.person_id, date.pk) not in held
+        ]
+        if not places:
+            raise ValidationError(_("This person is already signed up for this date."), code="already")
+        Place.objects.bulk_create(places)
+
+    def overbook(self, reason: str, *, by: Person | None) -> None:
+        """Confirm this waiting party although the date is full. Raises ValidationError without a reason."""
+        if not reason.strip():
+            raise ValidationError(_("Please write why you give out more places than there are."))
+        with transaction.atomic():
+            lock(Event.objects.filter(pk=self.event_id))
+            waiting = list(self.places().waiting().filter(occurrence__in=self.event.occurrences.coming()))
+            pks = [place.pk for place in waiting]
+            Place.objects.filter(pk__in=pks).update(state=PlaceState.CONFIRMED, over=True)
+            AuditEvent.note(by, "overbook", self, ["state"], reason)
+            notices.moved_up(self.event, [queue.Admission(self.pk, tuple(pks))] if pks else [])
+
+    # -- cancelling ------------------------------------------------------------------------------
+
+    def cancel(
+        self,
+        *,
+        by: CancelledBy = CancelledBy.CONTACT,
+        participants: Collection[int] | None = None,
+        dates: Collection[int] | None = None,
+        actor: Person | None = None,
+        reason: str = "",
+    ) -> int:
+        """Give places back, or leave the queue; the next in line move up at once.
+
+        Without `participants` and `dates` (primary keys) everybody and every date. Never refused
+        and harmless if repeated; on a date that has begun the place stays, marked as absent.
+        Returns how many places changed. Locks the event.
+        """
+        with transaction.atomic():
+            [[event]] = lock(Event.objects.filter(pk=self.event_id))
+            places = self.places().live().select_related("occurrence")
+            if participants is not None:
+                places = places.filter(participant__in=participants)
+            if dates is not None:
+                places = places.filter(occurrence__in=dates)
+            given_back, absent = self.give_back(list(places), event, by)
+            if given_back:
+                notices.cancelled(self, given_back, by)
+                notices.moved_up(event, queue.admit(event))
+            if by == CancelledBy.STAFF:
+                AuditEvent.note(actor, "cancel", self, ["state"], reason)
+        return len(given_back) + absent
+
+    @staticmethod
+    def give_back(places: list[Place], event: Event, by: CancelledBy) -> tuple[list[Place], int]:
+        """Cancel what has not begun, mark the rest as absent; returns the cancelled and the number absent."""
+        now = timezone.now()
+        begun = [p for p in places if p.occurrence.starts_at <= now and p.state == PlaceState.CONFIRMED]
+        given_back = [place for place in places if place not in begun]
+        absent = Place.objects.filter(
+            pk__in=[place.pk for place in begun], attendance=Attendance.UNKNOWN
+        ).update(attendance=Attendance.ABSENT)
+        late_from = timedelta(hours=event.late_hours)
+        for place in given_back:
+            place.late = place.state == PlaceState.CONFIRMED and place.occurrence.starts_at - now < late_from
+            place.state, place.cancelled_at, place.cancelled_by = PlaceState.CANCELLED, now, by
+            place.offered_until = None
+        Place.objects.bulk_update(given_back, ["late", "state", "cancelled_at", "cancelled_by", "offered_until"])
+        return given_back, absent
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def places(self) -> Any:
+        """All places of the party, on all dates."""
+        return Place.objects.filter(participant__sign_up=self)
+
+    def number(self) -> int | None:
+        """Place in the queue, counted in parties: 1 is next. None if the party does not wait."""
+        dates = self.places().waiting().filter(occurrence__in=self.event.occurrences.coming())
+        wanted = list(dates.values_list("occurrence", flat=True))
+        if not wanted:
+            return None
+        return 1 + SignUp.objects.filter(event=self.event_id, rank__lt=self.rank).waiting_for(wanted).count()
+
+    def greeting_name(self) -> str:
+        """The contact's name as given, else the first participant's; empty once erased."""
+        if self.contact_name:
+            return self.contact_name
+        first = self.participants.order_by("position").first()
+        return first.name if first else ""
+
+    def addressee(self) -> Addressee:
+        """Where notices go: a mail, a call, or a word at the desk."""
+        return Addressee(self.greeting_name(), self.contact_email, self.contact_phone, self.language)
+
+    @property
+    def token(self) -> str:
+        return links.token("sign_up", self.public_id, self.link_version)
+
+    def get_absolute_url(self) -> str:
+        """The signed address of this sign-up, in the active language. Never logged, never stored."""
+        return reverse("events:my_sign_up", args=[self.token])
+
+    def notice_context(self, notice: Any) -> dict[str, Any] | None:
+        """What a notice about this sign-up says; None if there is nothing to say any more."""
+        return notice_words.context(self, notice)
+
+    # -- people and privacy ----------------------------------------------------------------------
+
+    def claim(self, person: Person) -> None:
+        """Take the sign-up into somebody's account: whoever holds its link and is logged in.
+
+        Raises ValidationError if it belongs to an account already.
+        """
+        with transaction.atomic():
+            lock(Event.objects.filter(pk=self.event_id), Person.objects.filter(pk=person.pk))
+            if not SignUp.objects.filter(pk=self.pk, contact=None).update(contact=person):
+                raise ValidationError(_("This sign-up already belongs to an account."))
+            self.contact = person
+            AuditEvent.note(person, "claim", self, ["contact"])
+
+    @classmethod
+    def due(cls, period: timedelta, cap: timedelta | None = None) -> SignUpQuerySet:
+        """Sign-ups whose words are to be erased: `period` after the last live date."""
+        longest = min(period, cap) if cap else period
+        return cls.objects.filter(erased_at=None).over_since(timezone.now() - longest)
+
+    @classmethod
+    def blank_rows(cls, sign_ups: SignUpQuerySet) -> int:
+        """Erase contact, names and answers; the places stay, so that the figures do."""
+        pks = list(sign_ups.values_list("pk", flat=True))
+        with transaction.atomic():
+            Answer.objects.filter(sign_up__in=pks).delete()
+            Participant.objects.filter(sign_up__in=pks).update(name="", birth_year=None)
+            return cls.objects.filter(pk__in=pks).update(
+                contact_name="",
+                contact_phone="",
+                contact_number="",
+                contact_email="",
+                erased_at=timezone.now(),
+                link_version=F("link_version") + 1,
+            )
+
+
+class Participant(models.Model):
+    """Somebody who comes. A first name suffices; `person` is set only when known for sure."""
+
+    sign_up = models.ForeignKey(SignUp, models.PROTECT, related_name="participants")
+    position = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(_("first name or usual name"), max_length=80, blank=True)
+    age_band = models.CharField(_("age"), max_length=5, choices=AgeBand, blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="participants")
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(name="participants_of_a_party_are_numbered", fields=["sign_up", "position"]),
+            models.CheckConstraint(
+                name="party_is_one_to_six_people",
+                condition=Q(position__range=(1, MOST_IN_A_PARTY)),
+                violation_error_message=_("Please sign up one to six people."),
+            ),
+            models.CheckConstraint(
+                name="age_is_a_band_or_a_year",
+                condition=Q(age_band="") | Q(birth_year__isnull=True),
+                violation_error_message=_("Please give an age group or a year of birth, not both."),
+            ),
+            models.CheckConstraint(
+                name="age_band_is_one_of_six", condition=Q(age_band__in=["", *AgeBand.values])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def erase(self, *, by: Person | None, reason: str) -> None:
+        """Erase one person's words; their places fall free and the next in line move up."""
+        self.sign_up.cancel(by=CancelledBy.STAFF, participants=[self.pk], actor=by, reason=reason)
+        with transaction.atomic():
+            lock(Event.objects.filter(pk=self.sign_up.event_id))
+            self.answers.all().delete()
+            self.name, self.birth_year, self.age_band, self.person = "", None, "", None
+            self.save(update_fields=["name", "birth_year", "age_band", "person"])
+            self.places.update(person=None)

@@ -1,0 +1,117 @@
+"""What a notice about a sign-up says, looked up by the worker in the language of the contact."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import get_language, gettext, ngettext
+
+from events.models.place import Place
+from rooms.models import RoomText
+from treff.house import formats, links, when
+
+if TYPE_CHECKING:
+    from events.models.occurrence import Occurrence
+    from events.models.sign_up import SignUp
+    from treff.house.models import Notice
+
+NEEDS_A_PLACE = {"signed_up": "confirmed", "moved_up": "confirmed", "reminder": "confirmed", "waiting": "waiting"}
+ALTERNATIVES = 3
+
+
+def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
+    """Ready words for the templates of `templates/notices/`; None if there is nothing to say any more.
+
+    A reminder of a place that has been given back meanwhile, or of a date that was called off, is
+    such a case. Runs under the contact's language.
+    """
+    facts = notice.facts
+    places = list(
+        Place.objects.filter(pk__in=facts.get("places", []))
+        .select_related("participant", "occurrence__event", "occurrence__use")
+        .order_by("occurrence__starts_at", "participant__position")
+    )
+    if wanted := NEEDS_A_PLACE.get(notice.template):
+        places = [place for place in places if place.state == wanted]
+    if not places or sign_up.erased_at is not None:
+        return None
+    dates = list({place.occurrence_id: place.occurrence for place in places}.values())
+    text = event_text(sign_up)
+    first = dates[0]
+    return {
+        "name": sign_up.greeting_name(),
+        "title": text.title if text else "",
+        "title_language": text.language if text else "de",
+        "day": formats.day(when.local(first.starts_at).date()),
+        "clock": formats.clock_range(first.starts_at, first.ends_at),
+        "when": [formats.when(date.starts_at, date.ends_at) for date in dates],
+        "where": where(first),
+        "first_names": names(places),
+        "places": places_words(places),
+        "code": formats.code_display(sign_up.code),
+        "link": links.absolute(sign_up.get_absolute_url()),
+        "number": facts.get("number"),
+        "bring": text.bring if text else "",
+        "reason": reason(first),
+        "still_coming": still_coming(sign_up),
+        "waited": facts.get("waited", False),
+        "alternatives": alternatives(first) if notice.template == "date_cancelled" else [],
+        **old_whereabouts(facts),
+    }
+
+
+def event_text(sign_up: "SignUp") -> Any:
+    """The event's text in the active language, else German."""
+    return sign_up.event.texts.preferred("event", get_language() or "de").first()
+
+
+def where(date: "Occurrence") -> str:
+    """Room with its way, or the place outside the house."""
+    rooms = date.rooms()
+    if not rooms:
+        return date.place_text
+    way = RoomText.objects.filter(room__in=rooms).preferred("room", get_language() or "de").first()
+    name = " + ".join(room.name for room in rooms)
+    return f"{name}, {way.way}" if way and way.way and len(rooms) == 1 else name
+
+
+def names(places: list[Place]) -> str:
+    """First names as typed, each once."""
+    return ", ".join(dict.fromkeys(place.participant.name for place in places if place.participant.name))
+
+
+def places_words(places: list[Place]) -> str:
+    people = len({place.participant_id for place in places})
+    return ngettext("%(number)s place", "%(number)s places", people) % {"number": people}
+
+
+def reason(date: "Occurrence") -> str:
+    """Why a date is called off or was changed: the coded sentence, or the words of the team."""
+    if date.cancelled:
+        return date.cancel_text or str(date.get_cancel_code_display())
+    return date.change_reason
+
+
+def still_coming(sign_up: "SignUp") -> str:
+    left = sign_up.places().confirmed().select_related("participant").order_by("participant__position")
+    who = names(list(left))
+    return gettext("Still coming: %(names)s.") % {"names": who} if who else ""
+
+
+def alternatives(date: "Occurrence") -> list[str]:
+    """The next dates of the same activity, as words."""
+    later = date.event.occurrences.coming().filter(~Q(pk=date.pk))[:ALTERNATIVES]
+    return [formats.when(other.starts_at, other.ends_at) for other in later]
+
+
+def old_whereabouts(facts: dict[str, Any]) -> dict[str, str]:
+    if "old_start" not in facts:
+        return {}
+    start = datetime.fromisoformat(facts["old_start"])
+    end = datetime.fromisoformat(facts["old_end"]) if facts["old_end"] else None
+    return {
+        "old_when": formats.when(start, end),
+        "old_day": formats.day(when.local(start).date()),
+        "old_where": facts["old_place"],
+    }
+

@@ -1,0 +1,195 @@
+"""Whom the queue, a change or a cancellation has to tell something.
+
+Each function writes rows in the caller's transaction and renders nothing: the notice keeps only
+what cannot be looked up later (which places, where a date was before). The words are made by the
+worker with `context`. What somebody sees on the page anyway is not told by phone on top of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from events.models.place import CancelledBy, Place, PlaceState
+from treff.house import when
+from treff.house.models.notice import Channel, Notice, State
+
+if TYPE_CHECKING:
+    from events.models.event import Event
+    from events.models.occurrence import Occurrence
+    from events.models.queue import Admission
+    from events.models.sign_up import SignUp
+
+# The day before, from this hour on, the house reminds.
+REMINDER_HOUR = 9
+# Who asked later than this before the start has just been told and needs no reminder.
+NO_REMINDER_WITHIN = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """When and where a date was before it changed; kept in the facts of a notice."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str
+
+    @classmethod
+    def of(cls, date: "Occurrence") -> Self:
+        place = date.place_text or " + ".join(room.name for room in date.rooms())
+        return cls(date.starts_at, date.ends_at, place)
+
+    def facts(self) -> dict[str, str | None]:
+        return {
+            "old_start": self.starts_at.isoformat(),
+            "old_end": self.ends_at.isoformat() if self.ends_at else None,
+            "old_place": self.place,
+        }
+
+
+def asked(sign_up: "SignUp") -> None:
+    """Confirm a new sign-up, or its place in the queue, to a contact who reads mail."""
+    places = list(sign_up.places().select_related("occurrence"))
+    confirmed = [place for place in places if place.state == PlaceState.CONFIRMED]
+    waiting = [place for place in places if place.state == PlaceState.WAITING]
+    notices = []
+    if confirmed:
+        notices.append(about(sign_up, "signed_up", confirmed))
+    if waiting:
+        notices.append(about(sign_up, "waiting", waiting, number=sign_up.number()))
+    post_mails(notices)
+
+
+def moved_up(event: "Event", admissions: Collection["Admission"]) -> None:
+    """Tell those who moved up: by mail, or by phone until the date begins."""
+    sign_ups = event.sign_ups.prefetch_related("participants").in_bulk([a.sign_up for a in admissions])
+    places = Place.objects.select_related("occurrence").in_bulk(
+        [place for admission in admissions for place in admission.places]
+    )
+    Notice.post(
+        [
+            about(sign_ups[a.sign_up], "moved_up", [places[pk] for pk in a.places], urgent=True)
+            for a in admissions
+        ]
+    )
+
+
+def cancelled(sign_up: "SignUp", places: Collection[Place], by: str) -> None:
+    """Confirm a cancellation. By phone only if the contact did not do it themselves."""
+    notice = about(sign_up, "cancelled", places, by=str(by))
+    if by == CancelledBy.CONTACT:
+        post_mails([notice])
+    else:
+        Notice.post([notice])
+
+
+def date_changed(date: "Occurrence", old: Whereabouts) -> None:
+    """Tell everybody signed up or waiting: old and new, once per contact."""
+    tell_contacts([date], "date_changed", f"{date.pk}:{date.sequence}", **old.facts())
+
+
+def dates_cancelled(dates: Collection["Occurrence"], places: Collection[Place]) -> None:
+    """Tell everybody who held one of these places or waited for it, once per contact.
+
+    Calls that are still open about these dates have nothing to say any more and are dropped.
+    """
+    pks = [date.pk for date in dates]
+    Notice.objects.filter(about_label="events.signup", state=State.WAITING, facts__dates__contained_by=pks).update(
+        state=State.DROPPED
+    )
+    key = f"{min(pks)}:{len(pks)}" if pks else ""
+    tell_contacts(dates, "date_cancelled", key, places=places)
+
+
+def remind(dates: Iterable["Occurrence"]) -> int:
+    """Post the reminder of each of these dates to those who hold a place; harmless if repeated."""
+    notices = []
+    for date in dates:
+        since = date.starts_at - NO_REMINDER_WITHIN
+        places = Place.objects.confirmed().filter(occurrence=date, participant__sign_up__asked_at__lt=since)
+        for sign_up, held in by_sign_up(places):
+            key = f"{date.pk}:{date.starts_at:%Y%m%d%H%M}"
+            notices.append(about(sign_up, "reminder", held, key=key, urgent=True))
+    if notices:
+        Notice.post(notices)
+    return len(notices)
+
+
+def due_for_reminder(now: datetime) -> tuple[datetime, datetime] | None:
+    """Span of starts to remind of at this moment: tomorrow's dates, from the morning on."""
+    if when.local(now).hour < REMINDER_HOUR:
+        return None
+    return when.day_bounds(when.local(now).date() + timedelta(days=1))
+
+
+def tell_contacts(
+    dates: Collection["Occurrence"],
+    template: str,
+    key: str,
+    *,
+    places: Collection[Place] | None = None,
+    **facts: Any,
+) -> None:
+    """One notice per contact about all of these dates, however many sign-ups the contact made."""
+    held = Place.objects.live().filter(occurrence__in=[date.pk for date in dates])
+    if places is not None:
+        held = Place.objects.filter(pk__in=[place.pk for place in places])
+    contacts: dict[str, list[tuple[SignUp, list[Place]]]] = defaultdict(list)
+    for sign_up, mine in by_sign_up(held):
+        contacts[contact_key(sign_up)].append((sign_up, mine))
+    waited = {place.pk for place in places or [] if place.state == PlaceState.WAITING}
+    notices = []
+    for group in contacts.values():
+        mine = [place for _sign_up, held_places in group for place in held_places]
+        only_waited = all(place.pk in waited for place in mine)
+        notices.append(about(group[0][0], template, mine, key=key, urgent=True, waited=only_waited, **facts))
+    Notice.post(notices)
+
+
+def contact_key(sign_up: "SignUp") -> str:
+    """Equal for sign-ups that reach the same mailbox or phone; a contact in person stands alone."""
+    return sign_up.contact_email.lower() or sign_up.contact_number or f"#{sign_up.pk}"
+
+
+def by_sign_up(places: Any) -> list[tuple["SignUp", list[Place]]]:
+    """Places grouped by their sign-up in order of rank, in a constant number of queries."""
+    rows = places.select_related("participant__sign_up", "occurrence").order_by(
+        "participant__sign_up__rank", "participant__position", "occurrence__starts_at"
+    )
+    groups: dict[int, tuple[SignUp, list[Place]]] = {}
+    for place in rows:
+        sign_up = place.participant.sign_up
+        groups.setdefault(sign_up.pk, (sign_up, []))[1].append(place)
+    return list(groups.values())
+
+
+def about(
+    sign_up: "SignUp",
+    template: str,
+    places: Collection[Place],
+    *,
+    key: str = "",
+    urgent: bool = False,
+    **facts: Any,
+) -> Notice:
+    """A notice about a sign-up and some of its places, not yet posted."""
+    starts = [place.occurrence.starts_at for place in places]
+    return Notice.to(
+        sign_up.addressee(),
+        sign_up,
+        template,
+        key=f"{template}:{sign_up.pk}:{key or min(place.pk for place in places)}",
+        urgent_until=min(starts, default=None) if urgent else None,
+        facts={
+            "places": [place.pk for place in places],
+            "dates": sorted({place.occurrence_id for place in places}),
+            **facts,
+        },
+    )
+
+
+def post_mails(notices: Collection[Notice]) -> None:
+    """Post those that go by mail; the others were told on the page or at the desk."""
+    Notice.post([notice for notice in notices if notice.channel == Channel.MAIL])
+
