@@ -66,7 +66,7 @@ def web_address(name: str, default: str) -> str:
         parts = None
     if not parts or parts.path or parts.query or parts.fragment or parts.username:
         raise ImproperlyConfigured(
-            f"{name} must be an address such as https://treff.example.org with nothing after it, not {value!r}."
+            f"{name} must be an address such as https://treff.example.org, no path after it, not {value!r}."
         )
     return value
 
@@ -109,7 +109,12 @@ def mail_server(name: str) -> dict[str, str | int | bool]:
         return {}
     expected = f"{name} must look like smtp://user:password@host:587?tls=1 or smtps://user:password@host"
     parts = _split(text(name))
-    if parts is None or parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path not in {"", "/"}:
+    if (
+        parts is None
+        or parts.scheme not in {"smtp", "smtps"}
+        or not parts.hostname
+        or parts.path not in {"", "/"}
+    ):
         raise ImproperlyConfigured(f"{expected}.")
     said = dict(parse_qsl(parts.query, keep_blank_values=True))
     if set(said) - {"tls"} or said.get("tls", "0") not in {"0", "1"}:

@@ -29,8 +29,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 if sys.platform != "win32":
     import fcntl
 
@@ -77,13 +75,13 @@ class Server:
         return f"postgresql://postgres@/treff?host={self.socket}"
 
     @cached_property
-    def account(self) -> pwd.struct_passwd:
-        """Who owns the server's processes: we ourselves, but never root."""
+    def account(self) -> tuple[int, int]:
+        """User and group of the server's processes: we ourselves, but never root."""
         if os.geteuid() != 0:
-            return pwd.getpwuid(os.geteuid())
-        there = next(folder for folder in (self.home, *self.home.parents) if folder.exists())
-        owner = there.stat().st_uid
-        return pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
+            return os.geteuid(), os.getegid()
+        there = next(folder for folder in (self.home, *self.home.parents) if folder.exists()).stat()
+        nobody = pwd.getpwnam("nobody")
+        return (there.st_uid, there.st_gid) if there.st_uid else (nobody.pw_uid, nobody.pw_gid)
 
     @contextlib.contextmanager
     def running(self) -> Iterator[Server]:
@@ -92,7 +90,7 @@ class Server:
             raise CannotStart(f"The portal's own Postgres needs Linux or macOS. {INSTEAD}")
         try:
             own_folder(self.state)
-            users, door = (self.state / "users.lock").open("w"), (self.state / "start.lock").open("w")
+            users, door = ((self.state / "users.lock").open("w"), (self.state / "start.lock").open("w"))
         except OSError as error:
             raise CannotStart(f"Postgres has no folder to write to ({error}). {INSTEAD}") from error
         with users, door:
@@ -109,6 +107,8 @@ class Server:
                 with contextlib.suppress(BlockingIOError):  # somebody else still holds the server
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     self.run("pg_ctl", "stop", "-s", "-m", "fast", "-t", str(PATIENCE), "-D", self.data)
+                    with contextlib.suppress(OSError):
+                        self.socket.rmdir()
 
     def ready(self) -> bool:
         return self.data.exists() and self.run("pg_isready", "-q", "-h", self.socket).returncode == 0
@@ -160,30 +160,37 @@ class Server:
         part = self.state / "initdb.part"
         shutil.rmtree(part, ignore_errors=True)
         own_folder(part, mode=0o700, owner=self.account)
-        locale = ["--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        done = self.run(
-            *("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"),
-            *("--no-instructions", *(["--locale=C.UTF-8"] if self.bin else locale), "-D", part),
-        )
+        locale = ["--locale=C.UTF-8"]  # before 17 there was no other way to letters beyond ASCII
+        if self.version >= 17:
+            locale = ["--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-instructions"]
+        done = self.run("initdb", *options, *locale, "-D", part)
         if done.returncode:
             last = done.stderr.strip().splitlines()[-1:] or ["initdb failed"]
             raise CannotStart(f"Postgres cannot create its files in {part} ({last[0]}). {INSTEAD}")
         part.rename(self.data)
         if os.geteuid() == 0:
-            who = self.account.pw_name
-            print(f"Postgres does not run as root: user {who}, data in {self.state}", file=sys.stderr)
+            print(
+                f"Postgres does not run as root: it runs as user {self.account[0]}, data in {self.state}",
+                file=sys.stderr,
+            )
 
     def create_database(self) -> None:
-        with psycopg.connect(self.url, dbname="postgres", autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'treff'").fetchone():
-                connection.execute("CREATE DATABASE treff")
+        to_us = ("-h", self.socket, "-U", "postgres")
+        asked = self.run("psql", "-XAtc", "SELECT 1 FROM pg_database WHERE datname = 'treff'", *to_us)
+        if asked.stdout.strip() != "1" and self.run("createdb", *to_us, "treff").returncode:
+            raise CannotStart(f"Postgres runs, but the database cannot be created. {INSTEAD}")
+
+    @cached_property
+    def version(self) -> int:
+        """The major version, from a line such as "postgres (PostgreSQL) 18.4"."""
+        return int(self.run("postgres", "--version").stdout.partition(") ")[2].split(".")[0])
 
     def check_version(self) -> None:
         found = (self.data / "PG_VERSION").read_text().strip()
-        ours = self.run("postgres", "--version").stdout.partition(") ")[2].split(".")[0]
-        if found != ours:
+        if found != str(self.version):
             raise CannotStart(
-                f"The data in {self.data} were written by Postgres {found}, this is {ours}: either dump"
+                f"The data in {self.data} are of Postgres {found}, this is {self.version}: either dump"
                 f" them with the old version and load them again, or run pg_upgrade with both versions."
             )
 
@@ -217,7 +224,7 @@ class Server:
     def call(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         who: dict[str, Any] = {}
         if os.geteuid() == 0:
-            who = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+            who = {"user": self.account[0], "group": self.account[1], "extra_groups": []}
         return subprocess.run(
             command,
             cwd="/",
@@ -267,15 +274,15 @@ def wheel_binaries() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
-def own_folder(path: Path, *, mode: int = 0o755, owner: pwd.struct_passwd | None = None) -> None:
+def own_folder(path: Path, *, mode: int = 0o755, owner: tuple[int, int] | None = None) -> None:
     """The folder, made if need be, certainly ours: temporary folders are open to everybody."""
     path.mkdir(mode=mode, parents=True, exist_ok=True)
-    uid, seen = owner.pw_uid if owner else os.geteuid(), path.lstat()
+    uid, seen = owner[0] if owner else os.geteuid(), path.lstat()
     if not stat.S_ISDIR(seen.st_mode) or seen.st_uid not in {uid, os.geteuid()}:
         raise CannotStart(f"{path} belongs to somebody else; have it removed. {INSTEAD}")
     path.chmod(mode)
     if owner and seen.st_uid != uid:
-        os.chown(path, uid, owner.pw_gid)
+        os.chown(path, *owner)
 
 
 def processes() -> dict[int, str]:
@@ -314,14 +321,23 @@ def terminal_tells_the_child() -> bool:
 
 def run_command(command: list[str]) -> int:
     """Run it, pass signals on, give its exit code."""
+    children: list[subprocess.Popen[bytes]] = []
+    early: list[int] = []  # came before the child was there
+
+    def pass_on(number: int, _frame: object) -> None:
+        if number == signal.SIGINT and terminal_tells_the_child():
+            return
+        if children:
+            children[0].send_signal(number)
+        else:
+            early.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, pass_on)
     with subprocess.Popen(command) as child:
-
-        def pass_on(number: int, _frame: object) -> None:
-            if number != signal.SIGINT or not terminal_tells_the_child():
-                child.send_signal(number)
-
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, pass_on)
+        children.append(child)
+        for number in early:
+            child.send_signal(number)
         code = child.wait()
     return code if code >= 0 else 128 - code
 
