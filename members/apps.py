@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,8 @@ class MembersConfig(AppConfig):
     name = "members"
     label = "members"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Loads the checks and what follows from a new second factor, once all models are there."""
+        import_module("members.checks")
+        import_module("members.second_factor")

@@ -33,9 +33,7 @@ def needs(action: str) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(
-            request: HttpRequest, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not can(request.user, action):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -53,13 +51,7 @@ class RoleBackend(BaseBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The account with its person, in one query; none once it is switched off."""
-        return (
-            User.objects.select_related("person")
-            .filter(pk=user_id, is_active=True)
-            .first()
-        )
+        return User.objects.select_related("person").filter(pk=user_id, is_active=True).first()
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        return (
-            user_obj.get_all_permissions(obj) if isinstance(user_obj, User) else set()
-        )
+        return user_obj.get_all_permissions(obj) if isinstance(user_obj, User) else set()

@@ -59,9 +59,5 @@ def permissions(role: Role) -> frozenset[str]:
     found = set()
     for label, verbs in rules()["admin"].items():
         app, model = label.split(".")
-        found |= {
-            f"{app}.{verb}_{model}"
-            for verb, names in verbs.items()
-            if role in _roles(names)
-        }
+        found |= {f"{app}.{verb}_{model}" for verb, names in verbs.items() if role in _roles(names)}
     return frozenset(found)

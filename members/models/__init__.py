@@ -1,3 +1,4 @@
+from members.models.account_mail import AccountMail
 from members.models.audit import AuditEvent
 from members.models.erasure_log import ErasureLog
 from members.models.group import Group
@@ -9,6 +10,7 @@ from members.models.user import User
 from members.roles import Role
 
 __all__ = [
+    "AccountMail",
     "AuditEvent",
     "ErasureLog",
     "Group",

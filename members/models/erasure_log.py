@@ -28,6 +28,4 @@ class ErasureLog(models.Model):
     @staticmethod
     def digest_of(public_id: str) -> str:
         """The same for the same id as long as the key of the house stays the same."""
-        return salted_hmac(
-            "members.erasure", public_id, settings.SECRET_KEY, algorithm="sha256"
-        ).hexdigest()
+        return salted_hmac("members.erasure", public_id, settings.SECRET_KEY, algorithm="sha256").hexdigest()

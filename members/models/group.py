@@ -23,14 +23,10 @@ class Group(models.Model):
         RESTING = "resting", _("resting")
         ENDED = "ended", _("ended")
 
-    public_id = models.CharField(
-        max_length=8, unique=True, default=public_id, editable=False
-    )
+    public_id = models.CharField(max_length=8, unique=True, default=public_id, editable=False)
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=255, editable=False, db_index=True)
-    state = models.CharField(
-        _("state"), max_length=7, choices=State, default=State.ACTIVE
-    )
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.ACTIVE)
 
     objects = GroupQuerySet.as_manager()
 

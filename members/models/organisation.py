@@ -36,14 +36,10 @@ class Organisation(models.Model):
         CITY = "city", _("city")
         OTHER = "other", _("other")
 
-    public_id = models.CharField(
-        max_length=8, unique=True, default=public_id, editable=False
-    )
+    public_id = models.CharField(max_length=8, unique=True, default=public_id, editable=False)
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=255, editable=False, db_index=True)
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=Kind, default=Kind.ASSOCIATION
-    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ASSOCIATION)
     during = DateRangeField(_("partner from, until"), null=True, blank=True)
 
     objects = OrganisationQuerySet.as_manager()
@@ -72,9 +68,7 @@ class Organisation(models.Model):
                     ]
                 ),
             ),
-            models.CheckConstraint(
-                name="organisation_has_a_name", condition=~Q(name="")
-            ),
+            models.CheckConstraint(name="organisation_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(
                 name="organisation_dates_are_not_empty",
                 condition=Q(during__isnull=True) | Q(during__isempty=False),

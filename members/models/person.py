@@ -74,9 +74,7 @@ class Person(models.Model):
         CALL = "call", _("by phone")
         DESK = "desk", _("in person, at the desk")
 
-    public_id = models.CharField(
-        max_length=8, unique=True, default=public_id, editable=False
-    )
+    public_id = models.CharField(max_length=8, unique=True, default=public_id, editable=False)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -87,33 +85,23 @@ class Person(models.Model):
     )
     given = models.CharField(_("given name"), max_length=100, blank=True)
     family = models.CharField(_("family name"), max_length=100, blank=True)
-    name_key = models.CharField(
-        max_length=255, blank=True, editable=False, db_index=True
-    )
+    name_key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone number"), max_length=30, blank=True)
     contact_by = models.CharField(
         _("how we reach you"), max_length=4, choices=ContactBy, default=ContactBy.DESK
     )
-    ui_language = models.CharField(
-        _("language of our messages"), max_length=10, default="de"
-    )
+    ui_language = models.CharField(_("language of our messages"), max_length=10, default="de")
     spoken = ArrayField(
         models.CharField(max_length=10),
         verbose_name=_("languages spoken"),
         default=list,
         blank=True,
     )
-    home_area = models.CharField(
-        _("home area"), max_length=10, choices=HomeArea, default=HomeArea.NOT_SAID
-    )
-    birth_year = models.PositiveSmallIntegerField(
-        _("year of birth"), null=True, blank=True
-    )
+    home_area = models.CharField(_("home area"), max_length=10, choices=HomeArea, default=HomeArea.NOT_SAID)
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     birth_on = models.DateField(_("date of birth"), null=True, blank=True)
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.ACTIVE
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -122,9 +110,7 @@ class Person(models.Model):
         related_name="merged",
         verbose_name=_("merged into"),
     )
-    created_at = models.DateTimeField(
-        _("known since"), default=when.now, editable=False
-    )
+    created_at = models.DateTimeField(_("known since"), default=when.now, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -156,30 +142,22 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="person_has_a_name_unless_erased",
                 condition=Q(state="erased") | ~Q(given=""),
-                violation_error_message=_(
-                    "Please give a name. A first name is enough."
-                ),
+                violation_error_message=_("Please give a name. A first name is enough."),
             ),
             models.CheckConstraint(
                 name="person_mail_needs_an_address",
                 condition=~Q(contact_by="mail") | ~Q(email=""),
-                violation_error_message=_(
-                    "To write to this person we need an e-mail address."
-                ),
+                violation_error_message=_("To write to this person we need an e-mail address."),
             ),
             models.CheckConstraint(
                 name="person_call_needs_a_number",
                 condition=~Q(contact_by="call") | ~Q(phone=""),
-                violation_error_message=_(
-                    "To call this person we need a phone number."
-                ),
+                violation_error_message=_("To call this person we need a phone number."),
             ),
             models.CheckConstraint(
                 name="person_birth_is_a_year_or_a_date",
                 condition=Q(birth_year__isnull=True) | Q(birth_on__isnull=True),
-                violation_error_message=_(
-                    "Please give the year of birth or the date, not both."
-                ),
+                violation_error_message=_("Please give the year of birth or the date, not both."),
             ),
             models.CheckConstraint(
                 name="person_is_not_merged_into_itself",
@@ -207,18 +185,6 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def name(self) -> str:
-        """The name as the person gave it; one name is a whole name."""
-        return f"{self.given} {self.family}".strip()
-
-    def clean(self) -> None:
-        super().clean()
-        self.given, self.family = self.given.strip(), self.family.strip()
-        self.email = self.email.strip().lower()
-        if self.phone:
-            self.phone = normalise(self.phone)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps the folded name in step, so that a search needs no extension of Postgres."""
         self.name_key = fold(self.name)
@@ -228,6 +194,18 @@ class Person(models.Model):
         } & set(fields):
             kwargs["update_fields"] = {*fields, "name_key"}
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        self.given, self.family = self.given.strip(), self.family.strip()
+        self.email = self.email.strip().lower()
+        if self.phone:
+            self.phone = normalise(self.phone)
+
+    @property
+    def name(self) -> str:
+        """The name as the person gave it; one name is a whole name."""
+        return f"{self.given} {self.family}".strip()
 
     def addressee(self) -> Addressee:
         """Whom a notice goes to, by the way this person chose."""

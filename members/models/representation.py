@@ -50,9 +50,7 @@ class Representation(models.Model):
         related_name="representations",
         verbose_name=_("group"),
     )
-    function = models.CharField(
-        _("function"), max_length=6, choices=Function, default=Function.LEAD
-    )
+    function = models.CharField(_("function"), max_length=6, choices=Function, default=Function.LEAD)
     during = DateRangeField(_("from, until"))
 
     objects = RepresentationQuerySet.as_manager()
@@ -65,9 +63,7 @@ class Representation(models.Model):
                 name="representation_of_an_organisation_or_a_group",
                 condition=Q(organisation__isnull=False, group__isnull=True)
                 | Q(organisation__isnull=True, group__isnull=False),
-                violation_error_message=_(
-                    "Please choose an organisation or a group, one of the two."
-                ),
+                violation_error_message=_("Please choose an organisation or a group, one of the two."),
             ),
             models.CheckConstraint(
                 name="representation_function_is_known",
@@ -76,9 +72,7 @@ class Representation(models.Model):
             models.CheckConstraint(
                 name="representation_has_a_first_day",
                 condition=Q(during__isempty=False, during__startswith__isnull=False),
-                violation_error_message=_(
-                    "Please give the first day, and an end that comes after it."
-                ),
+                violation_error_message=_("Please give the first day, and an end that comes after it."),
             ),
             ExclusionConstraint(
                 name="one_representation_of_an_organisation_at_a_time",
@@ -87,9 +81,7 @@ class Representation(models.Model):
                     (key_or_none("organisation"), RangeOperators.OVERLAPS),
                     ("during", RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_(
-                    "This person already speaks for this organisation at that time."
-                ),
+                violation_error_message=_("This person already speaks for this organisation at that time."),
             ),
             ExclusionConstraint(
                 name="one_representation_of_a_group_at_a_time",
@@ -98,9 +90,7 @@ class Representation(models.Model):
                     (key_or_none("group"), RangeOperators.OVERLAPS),
                     ("during", RangeOperators.OVERLAPS),
                 ],
-                violation_error_message=_(
-                    "This person already speaks for this group at that time."
-                ),
+                violation_error_message=_("This person already speaks for this group at that time."),
             ),
         ]
 

@@ -33,9 +33,7 @@ BOARD_THAT_REMAINS = 2
 
 def _lane() -> Case:
     """Each role has a lane of its own; the city takes the whole road, so it excludes all others."""
-    every = Func(
-        Value(0), Value(99), function="int8range", output_field=BigIntegerRangeField()
-    )
+    every = Func(Value(0), Value(99), function="int8range", output_field=BigIntegerRangeField())
     return Case(
         When(role=Role.CITY, then=every),
         default=key("role"),
@@ -49,17 +47,13 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 
     def not_over(self) -> Self:
         """Live today or still to come."""
-        return self.filter(
-            Q(during__endswith__gt=when.today()) | Q(during__endswith__isnull=True)
-        )
+        return self.filter(Q(during__endswith__gt=when.today()) | Q(during__endswith__isnull=True))
 
 
 class RoleGrant(models.Model):
     """One role of one person. `during` is NULL when it was taken back before its first day was over."""
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, related_name="role_grants", verbose_name=_("person")
-    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="role_grants", verbose_name=_("person"))
     role = models.PositiveSmallIntegerField(_("role"), choices=Role)
     during = DateRangeField(_("from, until"), null=True)
     granted_by = models.ForeignKey(
@@ -79,9 +73,7 @@ class RoleGrant(models.Model):
         verbose_name = _("role")
         verbose_name_plural = _("roles")
         constraints = [
-            models.CheckConstraint(
-                name="role_is_known", condition=Q(role__in=[1, 2, 3, 4, 5])
-            ),
+            models.CheckConstraint(name="role_is_known", condition=Q(role__in=[1, 2, 3, 4, 5])),
             models.CheckConstraint(
                 name="role_is_granted_by_somebody_else",
                 condition=Q(granted_by__isnull=True) | ~Q(granted_by=F("person")),
@@ -89,11 +81,8 @@ class RoleGrant(models.Model):
             ),
             models.CheckConstraint(
                 name="role_has_a_first_day",
-                condition=Q(during__isnull=True)
-                | Q(during__isempty=False, during__startswith__isnull=False),
-                violation_error_message=_(
-                    "Please give the first day, and an end that comes after it."
-                ),
+                condition=Q(during__isnull=True) | Q(during__isempty=False, during__startswith__isnull=False),
+                violation_error_message=_("Please give the first day, and an end that comes after it."),
             ),
             ExclusionConstraint(
                 name="one_role_once_and_the_city_alone",
@@ -155,9 +144,7 @@ class RoleGrant(models.Model):
             during = days(first or when.today(), end)
             if end is not None and end <= (first or when.today()):
                 raise ValidationError(_("The end must come after the beginning."))
-            grant = cls(
-                person=person, role=role, during=during, granted_by=by, reason=reason
-            )
+            grant = cls(person=person, role=role, during=during, granted_by=by, reason=reason)
             grant.full_clean()
             grant.save()
             AuditEvent.note(by, "role.grant", grant, ["role", "during"], reason)
@@ -172,25 +159,14 @@ class RoleGrant(models.Model):
         if roles_of(by).isdisjoint(granted_by(Role(self.role))):
             raise ValidationError(_("You cannot end this role. Please ask the board."))
         with transaction.atomic():
-            board = Q(
-                role_grants__role=Role.BOARD, role_grants__during__contains=when.today()
-            )
-            lock(
-                Person.objects.filter(
-                    Q(pk=self.person_id) | Q(pk__in=Person.objects.filter(board))
-                )
-            )
+            board = Q(role_grants__role=Role.BOARD, role_grants__during__contains=when.today())
+            lock(Person.objects.filter(Q(pk=self.person_id) | Q(pk__in=Person.objects.filter(board))))
             self.refresh_from_db()
             if self.during is None:
                 return
             end = on or when.today()
-            if (
-                self.role == Role.BOARD
-                and not self._board_without(end) >= BOARD_THAT_REMAINS
-            ):
-                raise ValidationError(
-                    _("Two people must remain on the board. Appoint somebody first.")
-                )
+            if self.role == Role.BOARD and not self._board_without(end) >= BOARD_THAT_REMAINS:
+                raise ValidationError(_("Two people must remain on the board. Appoint somebody first."))
             first = self.during.lower
             self.during = days(first, end) if end > first else None
             self.save(update_fields=["during"])
@@ -204,6 +180,4 @@ class RoleGrant(models.Model):
 
 def roles_of(person: Person) -> frozenset[Role]:
     """The roles this person holds today."""
-    return frozenset(
-        Role(role) for role in person.role_grants.live().values_list("role", flat=True)
-    )
+    return frozenset(Role(role) for role in person.role_grants.live().values_list("role", flat=True))

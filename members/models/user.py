@@ -5,11 +5,12 @@ behind the account and end with them, in the middle of a session too.
 """
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -20,12 +21,18 @@ from treff.house import when
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, **fields: Any) -> "User":
-        """A new account without a password; its address is stored in small letters."""
+    def create_user(self, email: str, *, verified: bool = False, **fields: Any) -> "User":
+        """A new account without a password; its address is stored in small letters.
+
+        The address gets its row in allauth's table at once: without one the person would be asked
+        for a second code at the first log-in. The code proves the address, so it starts unproved.
+        """
         user = self.model(email=email.strip().lower(), **fields)
         user.set_unusable_password()
         user.full_clean()
-        user.save(using=self._db)
+        with transaction.atomic():
+            user.save(using=self._db)
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -38,9 +45,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(
         _("e-mail address"),
         unique=True,
-        error_messages={
-            "unique": _("There is already an account with this e-mail address.")
-        },
+        error_messages={"unique": _("There is already an account with this e-mail address.")},
     )
     language = models.CharField(_("language"), max_length=10, default="de")
     is_active = models.BooleanField(_("can log in"), default=True)
@@ -84,9 +89,7 @@ class User(AbstractBaseUser):
         if not self.is_active:
             return frozenset()
         today = when.today()
-        return frozenset(
-            Role(grant.role) for grant in self._grants if grant.is_live(today)
-        )
+        return frozenset(Role(grant.role) for grant in self._grants if grant.is_live(today))
 
     @property
     def is_staff(self) -> bool:
@@ -111,6 +114,4 @@ class User(AbstractBaseUser):
         return set(perm_list) <= self.get_all_permissions(obj)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return any(
-            perm.startswith(f"{app_label}.") for perm in self.get_all_permissions()
-        )
+        return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions())
