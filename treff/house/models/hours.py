@@ -120,7 +120,14 @@ class HouseClosure(models.Model):
                 name="closure_has_a_known_reason",
                 condition=Q(
                     reason_code__in=[
-                        "holiday", "team_day", "repair", "private", "staffing", "weather", "break", "other"
+                        "holiday",
+                        "team_day",
+                        "repair",
+                        "private",
+                        "staffing",
+                        "weather",
+                        "break",
+                        "other",
                     ]
                 ),
                 violation_error_message=_("Please choose a reason."),
@@ -130,7 +137,7 @@ class HouseClosure(models.Model):
                 condition=Q(decision__in=["proposed", "closed", "open"]),
                 violation_error_message=_("Please decide: closed, or open all the same."),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.reason

@@ -24,8 +24,10 @@ from procrastinate.contrib.django import app
 
 DELIVER = "house.deliver"
 QUEUE = "mail"
-TRIES = 3
+CALL_TRIES = 3
 """So often a person is called before the line is laid aside."""
+MAIL_TRIES = 5
+"""So often a mail is tried, over some two hours, before somebody calls instead."""
 
 
 class Channel(models.TextChoices):
@@ -93,6 +95,19 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         lost_mail = Q(channel=Channel.MAIL, state=State.FAILED)
         soonest = F("urgent_until").asc(nulls_last=True)
         return self.due().filter(by_voice | lost_mail).order_by(soonest, "due_at", "pk")
+
+    def to_send(self) -> "Notice | None":
+        """The one mail of this set that still waits, locked; None when another worker has it."""
+        waiting = self.filter(channel=Channel.MAIL, state=State.WAITING)
+        return waiting.select_for_update(skip_locked=True).first()
+
+    def count_failure(self) -> None:
+        """A try to send failed. The last one moves it to the list "Please call", where calls count anew."""
+        last = Q(tries__gte=MAIL_TRIES - 1)
+        self.waiting().update(
+            tries=Case(When(last, then=Value(0)), default=F("tries") + 1),
+            state=Case(When(last, then=Value(State.FAILED)), default=F("state")),
+        )
 
     def about(self, subject: models.Model) -> Self:
         """Every notice about this row."""
@@ -168,9 +183,10 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 name="notice_is_sent_exactly_when_it_has_a_moment",
-                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at__isnull=True)),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -228,13 +244,27 @@ class Notice(models.Model):
                 if notice.about_label == label:
                     notice.subject = found.get(notice.about_id)
 
+    def is_early(self) -> bool:
+        """Whether its moment has not come yet."""
+        return self.ready_at > timezone.now()
+
+    def sent(self, message_id: str) -> None:
+        """The mail has been handed over; called by the worker that holds the row."""
+        self.state, self.sent_at, self.message_id = State.SENT, timezone.now(), message_id
+        self.save(update_fields=["state", "sent_at", "message_id"])
+
+    def drop(self) -> None:
+        """What it was about is gone, or needs no words any more."""
+        self.state = State.DROPPED
+        self.save(update_fields=["state"])
+
     def reached(self, by: models.Model) -> None:
         """The person has been told, by voice; `by` is whoever told them."""
         self._tick(by, state=State.DONE)
 
     def not_reached(self, by: models.Model) -> None:
         """Nobody picked up. The line stays for the next try; after the third it is laid aside."""
-        state = State.NOT_REACHED if self.tries + 1 >= TRIES else self.state
+        state = State.NOT_REACHED if self.tries + 1 >= CALL_TRIES else self.state
         self._tick(by, state=state, tries=self.tries + 1)
 
     def _tick(self, by: models.Model, **changes: Any) -> None:

@@ -1,0 +1,176 @@
+"""How a notice becomes a mail: one template, two forms with the same words.
+
+The worker loads the notice, asks the thing it is about for the values, and renders plain text in
+the reader's language. The HTML form is made from that text, paragraph by paragraph, so the two can
+never differ. Every value is isolated, so that a phone number or a German title stands right inside
+an Arabic sentence.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import models, transaction
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from treff.house import formats
+from treff.house.models import House, Notice
+from treff.house.models.text import ORIGINAL, direction
+
+ISOLATE, END = "\u2068", "\u2069"
+MARKS = str.maketrans("", "", ISOLATE + END)
+ADDRESS = re.compile(r"https?://[^\s<]+")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The words of one notice."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Isolated(str):
+    """A value that prints itself between marks which keep its direction from leaking out."""
+
+    def __str__(self) -> str:
+        return f"{ISOLATE}{str.__str__(self)}{END}"
+
+
+def interface_language(language: str) -> str:
+    """The language in which the pages and mails of a reader of this language are written."""
+    known, short = dict(settings.LANGUAGES), language.split("-")[0]
+    if language in known:
+        return language
+    return short if short in known else ORIGINAL
+
+
+def render(notice: Notice) -> Letter | None:
+    """The words of a notice; None when what it is about is gone or nothing needs saying."""
+    subject = notice.subject or _subject(notice)
+    if subject is None:
+        return None
+    language = interface_language(notice.language)
+    with translation.override(language):
+        values = subject.notice_context(notice)
+        if values is None:
+            return None
+        return _letter(notice, _frame(notice) | values, language)
+
+
+def deliver(notice_id: UUID) -> None:
+    """Send one waiting mail, once: whoever comes second finds the row taken or done.
+
+    The row of the notice is held while sending, nothing else is. An error is counted and raised,
+    so that the queue tries again; after the last try the notice joins the list "Please call".
+    """
+    try:
+        with transaction.atomic():
+            notice = Notice.objects.filter(pk=notice_id).to_send()
+            if notice is not None:
+                _send_or_drop(notice)
+    except Exception:
+        Notice.objects.filter(pk=notice_id).count_failure()
+        raise
+
+
+def _send_or_drop(notice: Notice) -> None:
+    if notice.is_early():
+        Notice.queue([notice])
+        return
+    letter = render(notice)
+    if letter is None:
+        notice.drop()
+        return
+    notice.sent(_send(notice, letter))
+
+
+def _send(notice: Notice, letter: Letter) -> str:
+    """Hand the mail over; the same notice always has the same Message-ID, so a twin is recognised."""
+    message_id = f"<{notice.pk}@{urlsplit(settings.TREFF_URL).hostname}>"
+    mail = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text,
+        to=[notice.to_address],
+        headers={
+            "Message-ID": message_id,
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": interface_language(notice.language),
+        },
+    )
+    mail.attach_alternative(letter.html, "text/html")
+    mail.send()
+    return message_id
+
+
+def _subject(notice: Notice) -> Any:
+    model: type[models.Model] = apps.get_model(notice.about_label)
+    return model._default_manager.filter(pk=notice.about_id).first()
+
+
+def _frame(notice: Notice) -> dict[str, Any]:
+    """What every notice may say: to whom, and how to reach the house."""
+    house = House.get()
+    return {
+        "name": notice.to_name,
+        "house_name": house.name,
+        "phone": formats.phone_display(house.phone),
+        "hours": house.phone_hours,
+    }
+
+
+def _letter(notice: Notice, values: dict[str, Any], language: str) -> Letter:
+    context = {name: isolated(value) for name, value in values.items()}
+    subject = " ".join(_words(f"notices/{notice.template}.subject.txt", context).split()).translate(MARKS)
+    text = _tidy(_words(f"notices/{notice.template}.txt", context))
+    page = {
+        "subject": subject,
+        "language": language,
+        "dir": direction(language),
+        "paragraphs": [_as_html(paragraph, language) for paragraph in text.split("\n\n")],
+    }
+    html = get_template("notices/base.html").render(page)
+    keeps_marks = direction(language) == "rtl"
+    return Letter(subject, (text if keeps_marks else text.translate(MARKS)) + "\n", html)
+
+
+def isolated(value: Any) -> Any:
+    """The value, every piece of text in it kept to its own direction; addresses stay bare."""
+    if isinstance(value, dict):
+        return {name: isolated(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [isolated(item) for item in value]
+    if not isinstance(value, str | Promise):
+        return value
+    words = str(value).translate(MARKS)
+    return words if not words or "\n" in words or ADDRESS.match(words) else Isolated(words)
+
+
+def _words(name: str, context: dict[str, Any]) -> str:
+    """A text template, where nothing is escaped because nothing is HTML."""
+    template: Template = get_template(name).template  # type: ignore[attr-defined]
+    return str(template.render(Context(context, autoescape=False)))
+
+
+def _tidy(text: str) -> str:
+    """Paragraphs with one empty line between them, however the template was laid out."""
+    lines = "\n".join(line.strip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines)
+
+
+def _as_html(paragraph: str, language: str) -> SafeString:
+    """A paragraph of the text as HTML: marks become <bdi>, addresses become links."""
+    safe = str(escape(paragraph)).replace(ISOLATE, "<bdi>").replace(END, "</bdi>")
+    linked = ADDRESS.sub(r'<a href="\g<0>" dir="ltr">\g<0></a>', safe)
+    return mark_safe(linked.replace("\n", "<br>\n"))  # noqa: S308 - escaped above
