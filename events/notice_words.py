@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from events.models.sign_up import SignUp
     from treff.house.models import Notice
 
-NEEDS_A_PLACE = {"signed_up": "confirmed", "moved_up": "confirmed", "reminder": "confirmed", "waiting": "waiting"}
+NEEDS_A_PLACE = {
+    "signed_up": "confirmed",
+    "moved_up": "confirmed",
+    "reminder": "confirmed",
+    "waiting": "waiting",
+}
 ALTERNATIVES = 3
 
 
@@ -114,4 +119,3 @@ def old_whereabouts(facts: dict[str, Any]) -> dict[str, str]:
         "old_day": formats.day(when.local(start).date()),
         "old_where": facts["old_place"],
     }
-

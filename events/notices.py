@@ -95,9 +95,9 @@ def dates_cancelled(dates: Collection["Occurrence"], places: Collection[Place]) 
     Calls that are still open about these dates have nothing to say any more and are dropped.
     """
     pks = [date.pk for date in dates]
-    Notice.objects.filter(about_label="events.signup", state=State.WAITING, facts__dates__contained_by=pks).update(
-        state=State.DROPPED
-    )
+    Notice.objects.filter(
+        about_label="events.signup", state=State.WAITING, facts__dates__contained_by=pks
+    ).update(state=State.DROPPED)
     key = f"{min(pks)}:{len(pks)}" if pks else ""
     tell_contacts(dates, "date_cancelled", key, places=places)
 
@@ -192,4 +192,3 @@ def about(
 def post_mails(notices: Collection[Notice]) -> None:
     """Post those that go by mail; the others were told on the page or at the desk."""
     Notice.post([notice for notice in notices if notice.channel == Channel.MAIL])
-

@@ -1,10 +1,12 @@
 """Events, their dates, and the people who come."""
 
+from events.models.ask import Ask, Channel, ContactBy, Guest, Reply
 from events.models.event import CarriedBy, Event, EventLead, EventSlug, EventText, Hosting, Joins, Kind, Topic
 from events.models.occurrence import CancelReason, Occurrence, OccurrenceText
-from events.models.place import Attendance, Place, PlaceState
+from events.models.participant import Participant
+from events.models.place import Attendance, CancelledBy, Place, PlaceState
 from events.models.question import Answer, Question, QuestionText
-from events.models.sign_up import Ask, Asked, Guest, Participant, SignUp
+from events.models.sign_up import Asked, SignUp
 from events.models.tally import Tally
 
 __all__ = [
@@ -13,7 +15,10 @@ __all__ = [
     "Asked",
     "Attendance",
     "CancelReason",
+    "CancelledBy",
     "CarriedBy",
+    "Channel",
+    "ContactBy",
     "Event",
     "EventLead",
     "EventSlug",
@@ -29,6 +34,7 @@ __all__ = [
     "PlaceState",
     "Question",
     "QuestionText",
+    "Reply",
     "SignUp",
     "Tally",
     "Topic",

@@ -85,6 +85,4 @@ def refuse_if_never_fits(people: int, dates: Collection[Occurrence]) -> None:
 def refuse_if_queue_closed(sign_up: "SignUp") -> None:
     """Where the waiting list is closed, a full date refuses."""
     if sign_up.places().waiting().filter(occurrence__queue_closed=True).exists():
-        raise ValidationError(
-            _("All places are taken, and the waiting list is closed."), code="queue_closed"
-        )
+        raise ValidationError(_("All places are taken, and the waiting list is closed."), code="queue_closed")

@@ -116,7 +116,11 @@ class Event(Window):
 
     public_id = models.CharField(max_length=8, unique=True, default=public_id, editable=False)
     slug = models.SlugField(
-        _("short name in the address"), max_length=60, unique=True, blank=True, help_text=_("For example: naehwerkstatt")
+        _("short name in the address"),
+        max_length=60,
+        unique=True,
+        blank=True,
+        help_text=_("For example: naehwerkstatt"),
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     topic = models.CharField(_("topic"), max_length=10, choices=Topic)
@@ -134,10 +138,15 @@ class Event(Window):
     default_capacity = models.PositiveSmallIntegerField(_("places (for new dates)"), null=True, blank=True)
     default_reserve = models.PositiveSmallIntegerField(_("of these, kept for people at the door"), default=0)
     age_bands = ArrayField(
-        models.CharField(max_length=5, choices=AgeBand), verbose_name=_("for these ages"), default=list, blank=True
+        models.CharField(max_length=5, choices=AgeBand),
+        verbose_name=_("for these ages"),
+        default=list,
+        blank=True,
     )
     asks_age = models.BooleanField(_("the form asks for the age band"), default=False)
-    spoken = ArrayField(models.CharField(max_length=9), verbose_name=_("languages spoken"), default=list, blank=True)
+    spoken = ArrayField(
+        models.CharField(max_length=9), verbose_name=_("languages spoken"), default=list, blank=True
+    )
     interpreting = ArrayField(
         models.CharField(max_length=9), verbose_name=_("interpreting into"), default=list, blank=True
     )
@@ -145,9 +154,7 @@ class Event(Window):
     step_free = models.CharField(_("step-free"), max_length=7, choices=Known, blank=True)
     toilet = models.CharField(_("wheelchair toilet"), max_length=7, choices=Known, blank=True)
     induction_loop = models.CharField(_("induction loop"), max_length=7, choices=Known, blank=True)
-    sign_language = models.CharField(
-        _("sign language"), max_length=7, choices=Known, default=Known.UNKNOWN
-    )
+    sign_language = models.CharField(_("sign language"), max_length=7, choices=Known, default=Known.UNKNOWN)
     contact_name = models.CharField(
         _("contact"), max_length=80, blank=True, help_text=_("A first name, only with the person's yes.")
     )
@@ -170,7 +177,9 @@ class Event(Window):
             models.CheckConstraint(name="event_topic_is_known", condition=Q(topic__in=Topic.values)),
             models.CheckConstraint(name="event_state_is_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(name="event_joins_is_known", condition=Q(joins__in=Joins.values)),
-            models.CheckConstraint(name="event_carrier_is_known", condition=Q(carried_by__in=CarriedBy.values)),
+            models.CheckConstraint(
+                name="event_carrier_is_known", condition=Q(carried_by__in=CarriedBy.values)
+            ),
             models.CheckConstraint(
                 name="drop_in_takes_no_sign_up",
                 condition=~Q(kind="drop_in") | Q(joins="none"),
@@ -222,7 +231,11 @@ class Event(Window):
         """Take the event out of the programme. Raises ValidationError while somebody holds a coming place."""
         with transaction.atomic():
             [[event]] = lock(Event.objects.filter(pk=self.pk))
-            if event.occurrences.coming().filter(places__state__in=["confirmed", "waiting", "offered"]).exists():
+            if (
+                event.occurrences.coming()
+                .filter(places__state__in=["confirmed", "waiting", "offered"])
+                .exists()
+            ):
                 raise ValidationError(_("Somebody is still signed up. Please cancel the dates first."))
             event.state = self.state = State.ARCHIVED
             event.save(update_fields=["state", "changed_at"])
@@ -252,7 +265,9 @@ class Event(Window):
         stem = slugify(title.lower().translate(umlauts))[:50].strip("-") or "angebot"
         taken = set(Event.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
         taken |= set(EventSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-        return next(s for n in range(1, len(taken) + 2) if (s := stem if n == 1 else f"{stem}-{n}") not in taken)
+        return next(
+            s for n in range(1, len(taken) + 2) if (s := stem if n == 1 else f"{stem}-{n}") not in taken
+        )
 
 
 class EventSlug(models.Model):
@@ -308,7 +323,9 @@ class Hosting(models.Model):
     """An organisation or a group behind an event."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="hostings")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="hostings")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="hostings"
+    )
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="hostings")
     lead = models.BooleanField(_("first in line"), default=False)
     sees_list = models.BooleanField(_("sees who has signed up"), default=False)

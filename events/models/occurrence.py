@@ -102,7 +102,9 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
             return Count("places", filter=Q(places__state=state))
 
         return self.annotate(
-            confirmed_count=people("confirmed"), offered_count=people("offered"), waiting_count=people("waiting")
+            confirmed_count=people("confirmed"),
+            offered_count=people("offered"),
+            waiting_count=people("waiting"),
         )
 
 
@@ -118,7 +120,10 @@ class Occurrence(models.Model):
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"), null=True, blank=True)
     room_until = models.DateTimeField(
-        _("room is free again at"), null=True, blank=True, help_text=_("Needed when a date in a room has no end.")
+        _("room is free again at"),
+        null=True,
+        blank=True,
+        help_text=_("Needed when a date in a room has no end."),
     )
     use = models.OneToOneField(
         Use, models.PROTECT, null=True, blank=True, related_name="occurrence", editable=False
@@ -129,7 +134,9 @@ class Occurrence(models.Model):
     )
     reserve = models.PositiveSmallIntegerField(_("of these, kept for people at the door"), default=0)
     queue_closed = models.BooleanField(_("waiting list closed"), default=False)
-    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.SCHEDULED, editable=False)
+    status = models.CharField(
+        _("status"), max_length=9, choices=Status, default=Status.SCHEDULED, editable=False
+    )
     previous_start = models.DateTimeField(null=True, blank=True, editable=False)
     change_reason = models.CharField(_("reason of the change"), max_length=160, blank=True, editable=False)
     cancel_code = models.CharField(max_length=9, choices=CancelReason, blank=True, editable=False)
@@ -153,7 +160,11 @@ class Occurrence(models.Model):
         verbose_name = _("date")
         verbose_name_plural = _("dates")
         ordering = ["starts_at", "pk"]
-        indexes = [models.Index(name="occurrence_by_start", fields=["starts_at", "event"])]
+        indexes = [
+            models.Index(name="occurrence_by_start", fields=["starts_at", "event"]),
+            models.Index(name="occurrence_by_end", fields=["ends_at"]),
+            models.Index(name="occurrence_by_previous_start", fields=["previous_start"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="date_ends_after_it_starts",
@@ -203,7 +214,9 @@ class Occurrence(models.Model):
         if "confirmed_count" not in self.__dict__:
             counted = Occurrence.objects.with_seats().get(pk=self.pk)
             return counted.seats()
-        return Seats(self.capacity, self.reserve, self.confirmed_count, self.offered_count, self.waiting_count)
+        return Seats(
+            self.capacity, self.reserve, self.confirmed_count, self.offered_count, self.waiting_count
+        )
 
     def closes_at(self) -> datetime:
         """The first moment at which nobody can sign up for this date any more."""
@@ -279,7 +292,9 @@ class Occurrence(models.Model):
             notices.date_changed(self, old)
             notices.moved_up(self.event, queue.admit(self.event))
 
-    def set_capacity(self, capacity: int | None, reserve: int, *, by: Person | None, reason: str = "") -> None:
+    def set_capacity(
+        self, capacity: int | None, reserve: int, *, by: Person | None, reason: str = ""
+    ) -> None:
         """Change the number of places; nobody loses one. Whoever now fits moves up at once."""
         with transaction.atomic():
             lock(Event.objects.filter(pk=self.event_id))
@@ -298,7 +313,9 @@ class Occurrence(models.Model):
         return list(self.use.rooms.all())
 
 
-def cancel_dates(event: Event, dates: Collection[int], code: str, text: str = "", *, by: Person | None) -> None:
+def cancel_dates(
+    event: Event, dates: Collection[int], code: str, text: str = "", *, by: Person | None
+) -> None:
     """Let several dates of one event (primary keys) not take place, in one act.
 
     Everybody signed up or waiting is told once per contact, with all dates. Rooms fall free.

@@ -87,12 +87,13 @@ class Place(models.Model):
             ),
             models.CheckConstraint(
                 name="attendance_is_said_of_confirmed_places",
-                condition=Q(attendance="unknown")
-                | Q(attendance__in=["came", "absent"], state="confirmed"),
+                condition=Q(attendance="unknown") | Q(attendance__in=["came", "absent"], state="confirmed"),
             ),
             models.CheckConstraint(
                 name="cancelled_place_says_when_and_by_whom",
-                condition=Q(state="cancelled", cancelled_at__isnull=False, cancelled_by__in=CancelledBy.values)
+                condition=Q(
+                    state="cancelled", cancelled_at__isnull=False, cancelled_by__in=CancelledBy.values
+                )
                 | (~Q(state="cancelled") & Q(cancelled_at__isnull=True, cancelled_by="")),
             ),
         ]

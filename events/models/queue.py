@@ -145,11 +145,19 @@ def waiting_parties(event: Event, dates: Iterable[int]) -> list[Party]:
     rows = (
         Place.objects.waiting()
         .filter(participant__sign_up__event=event, occurrence__in=list(dates))
-        .order_by("participant__sign_up__rank", "participant__position", "participant", "occurrence__starts_at")
-        .values_list("participant__sign_up", "participant__sign_up__splits", "pk", "participant", "occurrence")
+        .order_by(
+            "participant__sign_up__rank", "participant__position", "participant", "occurrence__starts_at"
+        )
+        .values_list(
+            "participant__sign_up", "participant__sign_up__splits", "pk", "participant", "occurrence"
+        )
     )
     return [
-        Party(sign_up, splits, tuple(Wish(place, participant, date) for _s, _p, place, participant, date in group))
+        Party(
+            sign_up,
+            splits,
+            tuple(Wish(place, participant, date) for _s, _p, place, participant, date in group),
+        )
         for (sign_up, splits), group in groupby(rows, key=lambda row: row[:2])
     ]
 
@@ -160,5 +168,3 @@ def next_rank() -> int:
         cursor.execute("SELECT nextval('events_sign_up_rank')")
         rank: int = cursor.fetchone()[0]
     return rank
-
-

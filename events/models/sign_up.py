@@ -21,14 +21,14 @@ from django.utils.translation import gettext_lazy as _
 
 from events import notice_words, notices
 from events.models import dates_asked, queue
-from events.models.ask import MOST_IN_A_PARTY, Ask, Channel, ContactBy, Guest
+from events.models.ask import Ask, Channel, ContactBy, Guest
 from events.models.event import Event, Joins
 from events.models.occurrence import Occurrence
+from events.models.participant import Participant
 from events.models.place import Attendance, CancelledBy, Place, PlaceState
 from events.models.question import Answer
 from members.models import AuditEvent, HomeArea, Person
 from treff.house import links
-from treff.house.ages import AgeBand
 from treff.house.codes import code, public_id
 from treff.house.locks import lock
 from treff.house.models import Submission
@@ -123,6 +123,10 @@ class SignUp(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def get_absolute_url(self) -> str:
+        """The signed address of this sign-up, in the active language. Never logged, never stored."""
+        return reverse("events:my_sign_up", args=[self.token])
+
     # -- asking ----------------------------------------------------------------------------------
 
     @classmethod
@@ -200,7 +204,9 @@ class SignUp(models.Model):
         )
         known = [guest.person for guest in guests if guest.person]
         held = set(
-            Place.objects.live().filter(person__in=known, occurrence__in=dates).values_list("person", "occurrence")
+            Place.objects.live()
+            .filter(person__in=known, occurrence__in=dates)
+            .values_list("person", "occurrence")
         )
         places = [
             Place(participant=participant, occurrence=date, person=participant.person)
@@ -270,7 +276,9 @@ class SignUp(models.Model):
             place.late = place.state == PlaceState.CONFIRMED and place.occurrence.starts_at - now < late_from
             place.state, place.cancelled_at, place.cancelled_by = PlaceState.CANCELLED, now, by
             place.offered_until = None
-        Place.objects.bulk_update(given_back, ["late", "state", "cancelled_at", "cancelled_by", "offered_until"])
+        Place.objects.bulk_update(
+            given_back, ["late", "state", "cancelled_at", "cancelled_by", "offered_until"]
+        )
         return given_back, absent
 
     # -- reading ---------------------------------------------------------------------------------
@@ -301,10 +309,6 @@ class SignUp(models.Model):
     @property
     def token(self) -> str:
         return links.token("sign_up", self.public_id, self.link_version)
-
-    def get_absolute_url(self) -> str:
-        """The signed address of this sign-up, in the active language. Never logged, never stored."""
-        return reverse("events:my_sign_up", args=[self.token])
 
     def notice_context(self, notice: Any) -> dict[str, Any] | None:
         """What a notice about this sign-up says; None if there is nothing to say any more."""
@@ -345,48 +349,3 @@ class SignUp(models.Model):
                 erased_at=timezone.now(),
                 link_version=F("link_version") + 1,
             )
-
-
-class Participant(models.Model):
-    """Somebody who comes. A first name suffices; `person` is set only when known for sure."""
-
-    sign_up = models.ForeignKey(SignUp, models.PROTECT, related_name="participants")
-    position = models.PositiveSmallIntegerField(default=1)
-    name = models.CharField(_("first name or usual name"), max_length=80, blank=True)
-    age_band = models.CharField(_("age"), max_length=5, choices=AgeBand, blank=True)
-    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="participants")
-
-    class Meta:
-        verbose_name = _("participant")
-        verbose_name_plural = _("participants")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(name="participants_of_a_party_are_numbered", fields=["sign_up", "position"]),
-            models.CheckConstraint(
-                name="party_is_one_to_six_people",
-                condition=Q(position__range=(1, MOST_IN_A_PARTY)),
-                violation_error_message=_("Please sign up one to six people."),
-            ),
-            models.CheckConstraint(
-                name="age_is_a_band_or_a_year",
-                condition=Q(age_band="") | Q(birth_year__isnull=True),
-                violation_error_message=_("Please give an age group or a year of birth, not both."),
-            ),
-            models.CheckConstraint(
-                name="age_band_is_one_of_six", condition=Q(age_band__in=["", *AgeBand.values])
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def erase(self, *, by: Person | None, reason: str) -> None:
-        """Erase one person's words; their places fall free and the next in line move up."""
-        self.sign_up.cancel(by=CancelledBy.STAFF, participants=[self.pk], actor=by, reason=reason)
-        with transaction.atomic():
-            lock(Event.objects.filter(pk=self.sign_up.event_id))
-            self.answers.all().delete()
-            self.name, self.birth_year, self.age_band, self.person = "", None, "", None
-            self.save(update_fields=["name", "birth_year", "age_band", "person"])
-            self.places.update(person=None)

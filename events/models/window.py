@@ -21,7 +21,9 @@ class Window(models.Model):
     opens_days_before = models.PositiveSmallIntegerField(_("or days before the start"), null=True, blank=True)
     opens_time = models.TimeField(_("opens at"), null=True, blank=True)
     closes_on = models.DateField(_("sign-up closes on"), null=True, blank=True)
-    closes_days_before = models.PositiveSmallIntegerField(_("or days before the start"), null=True, blank=True)
+    closes_days_before = models.PositiveSmallIntegerField(
+        _("or days before the start"), null=True, blank=True
+    )
     closes_time = models.TimeField(_("closes at"), null=True, blank=True)
 
     class Meta:
