@@ -30,7 +30,7 @@ DROP FUNCTION events_published_event_has_a_date();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0002_initial")]
+    dependencies = [("events", "0001_initial")]
 
     operations = [
         migrations.RunSQL(RANKS, "DROP SEQUENCE events_sign_up_rank"),
