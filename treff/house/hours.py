@@ -96,7 +96,9 @@ def open_now(now: datetime) -> OpenState:
     current = next((span for span in spans if span.start <= now < span.end), None)
     following = next((span.start for span in spans if span.start > now), None)
     shut = next((closure for closure in closures if closure.start <= now < closure.end), None)
-    return OpenState(current is not None, current and current.end, following, None if current else shut)
+    if current:
+        return OpenState(is_open=True, until=current.end, next_opening=following, closure=None)
+    return OpenState(is_open=False, until=None, next_opening=following, closure=shut)
 
 
 def week_table(today: date) -> list[WeekDay]:

@@ -37,7 +37,7 @@ def absolute(path: str) -> str:
     return str(settings.TREFF_URL).rstrip("/") + path
 
 
-def _signature(purpose: str, public_id: str, version: int, key: str) -> str:
+def _signature(purpose: str, public_id: str, version: int, key: str | bytes) -> str:
     mac = salted_hmac(
         f"treff.link.{purpose}",
         f"{public_id}:{version}",

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 EXAMPLE = "0151 00000123"
+SHORTEST = 7
+"""Digits of area code and number together; with fewer the area code was left out."""
 
 
 def normalise(typed: str, region: str = "DE") -> str:
@@ -17,9 +19,13 @@ def normalise(typed: str, region: str = "DE") -> str:
         number = phonenumbers.parse(typed, region)
     except phonenumbers.NumberParseException:
         raise _refusal() from None
-    if not phonenumbers.is_possible_number(number):
+    if not phonenumbers.is_possible_number(number) or _is_without_area_code(number):
         raise _refusal()
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _is_without_area_code(number: phonenumbers.PhoneNumber) -> bool:
+    return len(phonenumbers.national_significant_number(number)) < SHORTEST
 
 
 def _refusal() -> ValidationError:

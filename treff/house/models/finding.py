@@ -50,5 +50,7 @@ class Finding(models.Model):
     @transaction.atomic
     def record(cls, check: str, refs: Collection[str]) -> None:
         """Write down what a check found today: new ones open, those not found again are gone."""
-        cls.objects.live().filter(check_name=check).exclude(ref__in=refs).update(gone=timezone.now())
-        cls.objects.bulk_create([cls(check_name=check, ref=ref) for ref in set(refs)], ignore_conflicts=True)
+        Finding.objects.live().filter(check_name=check).exclude(ref__in=refs).update(gone=timezone.now())
+        Finding.objects.bulk_create(
+            [Finding(check_name=check, ref=ref) for ref in set(refs)], ignore_conflicts=True
+        )

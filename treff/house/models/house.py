@@ -4,8 +4,6 @@ What the association has not told us yet stands in double square brackets; while
 site does not open to the public (§ 5 DDG asks for a true imprint).
 """
 
-from typing import Self
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -70,9 +68,9 @@ class House(models.Model):
         return self.name
 
     @classmethod
-    def get(cls) -> Self:
+    def get(cls) -> "House":
         """The house, or one with nothing but defaults (not saved) while nobody has described it."""
-        return cls._default_manager.filter(pk=1).first() or cls()
+        return House.objects.filter(pk=1).first() or House()
 
     @property
     def address(self) -> str:

@@ -21,6 +21,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 DELIVER = "house.deliver"
 QUEUE = "mail"
@@ -225,7 +226,8 @@ class Notice(models.Model):
     @staticmethod
     def queue(notices: Iterable["Notice"]) -> None:
         """Ask the worker to deliver these; the job carries nothing but the key of the row."""
-        now, jobs = timezone.now(), defaultdict(list)
+        now = timezone.now()
+        jobs: dict[datetime | None, list[dict[str, JSONValue]]] = defaultdict(list)
         for notice in notices:
             jobs[notice.ready_at if notice.ready_at > now else None].append({"notice_id": str(notice.pk)})
         for moment, batch in jobs.items():

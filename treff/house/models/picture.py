@@ -7,7 +7,7 @@ written anew as WebP. The address carries the checksum, so a picture can be cach
 
 import hashlib
 import io
-from typing import Any, Self
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -36,6 +36,8 @@ class Picture(models.Model):
     height = models.PositiveSmallIntegerField(_("height"), editable=False)
     credit = models.CharField(_("who made the picture"), max_length=120, blank=True, default="")
 
+    objects = models.Manager["Picture"]()
+
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
@@ -59,7 +61,7 @@ class Picture(models.Model):
         return f"{self.sha256[:8]} ({self.width} × {self.height})"
 
     @classmethod
-    def take(cls, file: File, *, credit: str = "") -> Self:
+    def take(cls, file: File, *, credit: str = "") -> "Picture":
         """The stored picture of an upload; the same picture twice is one row.
 
         Raises ValidationError for what is too big, too large when unfolded, or no picture.
@@ -68,7 +70,7 @@ class Picture(models.Model):
         data, size = _small(image)
         sha256 = hashlib.sha256(data).hexdigest()
         made = {"data": data, "width": size[0], "height": size[1], "credit": credit}
-        picture, _created = cls._default_manager.get_or_create(sha256=sha256, defaults=made)
+        picture, _created = Picture.objects.get_or_create(sha256=sha256, defaults=made)
         return picture
 
 

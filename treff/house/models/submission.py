@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
@@ -32,6 +32,8 @@ class Submission(models.Model):
     outcome_ref = models.CharField(max_length=40, blank=True, default="", editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = models.Manager["Submission"]()
+
     class Meta:
         verbose_name = "submission"
         constraints = [
@@ -45,7 +47,7 @@ class Submission(models.Model):
         return str(self.key)
 
     @classmethod
-    def begin(cls, key: UUID, digest: str) -> Self | None:
+    def begin(cls, key: UUID, digest: str) -> "Submission | None":
         """Claim the key: None when we own it and shall act, else the earlier submission.
 
         First statement of an atomic block; blocks while somebody else acts on the same key.
@@ -55,12 +57,12 @@ class Submission(models.Model):
         with connection.cursor() as cursor:
             cursor.execute(CLAIM, [key, digest, timezone.now()])
             claimed = cursor.fetchone() is not None
-        return None if claimed else cls._default_manager.get(pk=key)
+        return None if claimed else Submission.objects.get(pk=key)
 
     @classmethod
     def finish(cls, key: UUID, outcome: str, ref: str) -> None:
         """Note what came of it: the name of a page and the public id it shows."""
-        cls._default_manager.filter(pk=key).update(outcome=outcome, outcome_ref=ref)
+        Submission.objects.filter(pk=key).update(outcome=outcome, outcome_ref=ref)
 
     @staticmethod
     def digest_of(answers: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> str:
@@ -74,6 +76,6 @@ class Submission(models.Model):
         return self.digest == digest
 
     @classmethod
-    def due(cls, period: timedelta, cap: timedelta | None = None) -> models.QuerySet[Self]:
+    def due(cls, period: timedelta, cap: timedelta | None = None) -> models.QuerySet["Submission"]:
         """Keys so old that nobody presses the button any more."""
-        return cls._default_manager.filter(at__lt=timezone.now() - period)
+        return Submission.objects.filter(at__lt=timezone.now() - period)
