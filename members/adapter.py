@@ -81,4 +81,4 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         if authenticator.user.roles.isdisjoint(SECOND_FACTOR):
             return True
         others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
-        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())

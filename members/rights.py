@@ -6,7 +6,7 @@ account, so a right ends with its date while the session goes on.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -17,8 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from members.models.user import User
 from members.roles import allowed
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def can(user: AbstractBaseUser | AnonymousUser, action: str) -> bool:
@@ -27,18 +26,18 @@ def can(user: AbstractBaseUser | AnonymousUser, action: str) -> bool:
     return isinstance(user, User) and not user.roles.isdisjoint(roles)
 
 
-def needs(action: str) -> Callable[[View[P]], View[P]]:
+def needs(action: str) -> Callable[[View], View]:
     """A view for those who may do this; others get 403, the signed-out the log-in page."""
     allowed(action)  # a typo refuses to start, not to serve
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not can(request.user, action):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return guarded
+        return cast(View, guarded)
 
     return decorate
 

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from members.models.user import User
 
 
+def interface_languages() -> list[tuple[str, str]]:
+    """Languages this site speaks; read when asked, so that migrations do not name them."""
+    return list(settings.LANGUAGES)
+
+
 class HomeArea(models.TextChoices):
     """Where somebody lives, as coarse as the figures need it; never an address."""
 
@@ -91,7 +96,9 @@ class Person(models.Model):
     contact_by = models.CharField(
         _("how we reach you"), max_length=4, choices=ContactBy, default=ContactBy.DESK
     )
-    ui_language = models.CharField(_("language of our messages"), max_length=10, default="de")
+    ui_language = models.CharField(
+        _("language of our messages"), max_length=10, choices=interface_languages, default="de"
+    )
     spoken = ArrayField(
         models.CharField(max_length=10),
         verbose_name=_("languages spoken"),

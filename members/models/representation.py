@@ -3,6 +3,7 @@
 A right that follows from it ends at midnight in Berlin with the last day, by itself.
 """
 
+import datetime as dt
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -96,3 +97,8 @@ class Representation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.organisation or self.group}"
+
+    @classmethod
+    def due(cls, period: dt.timedelta, cap: dt.timedelta | None = None) -> models.QuerySet["Representation"]:
+        """Those that ended this long ago."""
+        return cls.objects.filter(during__endswith__lt=when.today() - period)

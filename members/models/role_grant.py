@@ -101,6 +101,11 @@ class RoleGrant(models.Model):
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
 
+    @classmethod
+    def due(cls, period: dt.timedelta, cap: dt.timedelta | None = None) -> models.QuerySet["RoleGrant"]:
+        """Roles that ended this long ago, and those taken back before they counted."""
+        return cls.objects.filter(Q(during__isnull=True) | Q(during__endswith__lt=when.today() - period))
+
     def is_live(self, day: dt.date) -> bool:
         return holds(self.during, day)
 
@@ -119,9 +124,14 @@ class RoleGrant(models.Model):
 
         Raises ValidationError when `by` may not give this role or the person may not hold it.
         """
-        if roles_of(by).isdisjoint(granted_by(role)):
-            raise ValidationError(_("You cannot give this role. Please ask the board."))
+        cls.check_may_give(by, role)
         return cls._give(person, role, by=by, first=first, end=end, reason=reason)
+
+    @staticmethod
+    def check_may_give(by: Person, role: Role) -> None:
+        """ValidationError unless this person may give and end that role today."""
+        if roles_of(by).isdisjoint(granted_by(role)):
+            raise ValidationError(_("You cannot give or end this role. Please ask the board."))
 
     @classmethod
     def appoint(cls, person: Person, role: Role) -> Self:
@@ -156,8 +166,7 @@ class RoleGrant(models.Model):
         A role that would end before its first day was over is taken back: it rests without a span.
         Raises ValidationError when fewer than two people would remain on the board.
         """
-        if roles_of(by).isdisjoint(granted_by(Role(self.role))):
-            raise ValidationError(_("You cannot end this role. Please ask the board."))
+        self.check_may_give(by, Role(self.role))
         with transaction.atomic():
             board = Q(role_grants__role=Role.BOARD, role_grants__during__contains=when.today())
             lock(Person.objects.filter(Q(pk=self.person_id) | Q(pk__in=Person.objects.filter(board))))

@@ -4,8 +4,9 @@ No password, no superuser and no staff column: rights come from the live role gr
 behind the account and end with them, in the middle of a session too.
 """
 
+import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -55,7 +56,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("account")
@@ -77,6 +78,11 @@ class User(AbstractBaseUser):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()
+
+    @classmethod
+    def due(cls, period: dt.timedelta, cap: dt.timedelta | None = None) -> models.QuerySet["User"]:
+        """Accounts that were opened this long ago and never used, and that belong to nobody."""
+        return cls.objects.filter(last_login=None, person=None, joined_at__lt=when.now() - period)
 
     @cached_property
     def _grants(self) -> list[RoleGrant]:
