@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from treff.house.postgres import CannotStart, running
@@ -16,5 +17,5 @@ if __name__ == "__main__":
     try:
         with running():
             execute_from_command_line(sys.argv)
-    except CannotStart as reason:
+    except (CannotStart, ImproperlyConfigured) as reason:
         sys.exit(str(reason))

@@ -9,12 +9,23 @@ from django.core.cache import cache
 
 from treff.house.postgres import running
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Hold the server as long as this process lives; each of xdist's workers is a holder of its own."""
     holding = ExitStack()
     config.add_cleanup(holding.close)
     holding.enter_context(running())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database: those tests run once more on the oldest Postgres we promise."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True)

@@ -81,7 +81,7 @@ def database(name: str, default: str) -> dict[str, str]:
     try:
         given = {key: str(said) for key, said in conninfo_to_dict(value).items() if said is not None}
     except ProgrammingError as error:
-        raise ImproperlyConfigured(f"{expected}: {error}.") from error
+        raise ImproperlyConfigured(f"{expected} ({' '.join(str(error).split())}).") from error
     port = given.get("port", "")
     if port and not (port.isdecimal() and 0 < int(port) < 65536):
         raise ImproperlyConfigured(f"{expected}, with a number as port.")

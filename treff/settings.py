@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "members.second_factor.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "treff.urls"
+CSRF_FAILURE_VIEW = "treff.pages.errors.long_open"
 WSGI_APPLICATION = "treff.wsgi.application"
 TEMPLATES = [
     {
@@ -87,6 +88,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "treff.house.context.house",
+                "treff.pages.context.menus",
             ]
         },
     }
@@ -213,6 +216,8 @@ DEFAULT_FROM_EMAIL = env.mail_sender("TREFF_MAIL_FROM", "Treff am Bleichpfad <tr
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 _mail_server = env.mail_server("TREFF_MAIL_URL")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail_server else 'console'}.EmailBackend"
+if TREFF_DEMO:
+    EMAIL_BACKEND = "treff.demo.mail.PostBox"
 EMAIL_TIMEOUT = 20
 EMAIL_HOST = _mail_server.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = _mail_server.get("EMAIL_PORT", 25)
@@ -225,8 +230,9 @@ EMAIL_USE_TLS = _mail_server.get("EMAIL_USE_TLS", False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"routes": {"()": "treff.house.access_log.RouteForPath"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["routes"]}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {
         "treff": {"level": "INFO"},
