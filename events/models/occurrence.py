@@ -225,11 +225,14 @@ class Occurrence(models.Model):
     def set_rooms(self, rooms: Collection[Room], *, head_count: int | None = None) -> None:
         """Take the rooms for the time of this date, or give them back if there are none.
 
-        Raises `rooms.models.RoomTaken` if a room is in use, ValidationError if the date has
-        neither an end nor a "free again at". Locks the event, then the rooms.
+        Raises `rooms.models.RoomTaken` if a room is in use, ValidationError if the date does not
+        take place or has neither an end nor a "free again at". Locks the event, then the rooms.
         """
         with transaction.atomic():
             lock(Event.objects.filter(pk=self.event_id))
+            self.refresh_from_db()
+            if rooms and self.cancelled:
+                raise ValidationError(_("This date does not take place."), code="cancelled")
             until = self.room_until or self.ends_at
             if rooms and until is None:
                 raise ValidationError(_("Please say when the room is free again."), code="room_until")

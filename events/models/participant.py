@@ -5,11 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.ask import MOST_IN_A_PARTY
-from events.models.event import Event
 from events.models.place import CancelledBy
 from members.models import Person
 from treff.house.ages import AgeBand
-from treff.house.locks import lock
 
 
 class Participant(models.Model):
@@ -49,10 +47,12 @@ class Participant(models.Model):
         return self.name
 
     def erase(self, *, by: Person | None, reason: str) -> None:
-        """Erase one person's words; their places fall free and the next in line move up."""
-        self.sign_up.cancel(by=CancelledBy.STAFF, participants=[self.pk], actor=by, reason=reason)
+        """Erase one person's words; their places fall free and the next in line move up.
+
+        Cancelling takes the lock of the event, and it is held until the words are gone.
+        """
         with transaction.atomic():
-            lock(Event.objects.filter(pk=self.sign_up.event_id))
+            self.sign_up.cancel(by=CancelledBy.STAFF, participants=[self.pk], actor=by, reason=reason)
             self.answers.all().delete()
             self.name, self.birth_year, self.age_band, self.person = "", None, "", None
             self.save(update_fields=["name", "birth_year", "age_band", "person"])

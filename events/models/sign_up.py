@@ -322,7 +322,7 @@ class SignUp(models.Model):
         Raises ValidationError if it belongs to an account already.
         """
         with transaction.atomic():
-            lock(Event.objects.filter(pk=self.event_id), Person.objects.filter(pk=person.pk))
+            # One statement decides who is first; nothing is read that a lock would have to keep.
             if not SignUp.objects.filter(pk=self.pk, contact=None).update(contact=person):
                 raise ValidationError(_("This sign-up already belongs to an account."))
             self.contact = person
