@@ -95,9 +95,8 @@ def dates_cancelled(dates: Collection["Occurrence"], places: Collection[Place]) 
     Calls that are still open about these dates have nothing to say any more and are dropped.
     """
     pks = [date.pk for date in dates]
-    Notice.objects.filter(
-        about_label="events.signup", state=State.WAITING, facts__dates__contained_by=pks
-    ).update(state=State.DROPPED)
+    open_calls = Notice.objects.exclude(channel=Channel.MAIL).waiting()
+    open_calls.filter(about_label="events.signup", facts__dates__contained_by=pks).update(state=State.DROPPED)
     key = f"{min(pks)}:{len(pks)}" if pks else ""
     tell_contacts(dates, "date_cancelled", key, places=places)
 

@@ -74,7 +74,7 @@ class Topics:
     """A topic to pick, with its pictogram."""
 
     value: str
-    words: str
+    label: str
     icon: str
 
 
@@ -143,9 +143,9 @@ def narrow(dates: OccurrenceQuerySet, wanted: Filter) -> OccurrenceQuerySet:
     return dates
 
 
-def count_by_day(first: date, last: date, wanted: Filter) -> dict[date, list[Row]]:
-    """Rows by day for the week and month tables."""
-    return {each.day: each.rows for each in days(first, last, wanted, rows=1000)}
+def rows_by_day(first: date, last: date, wanted: Filter, *, most: int) -> dict[date, list[Row]]:
+    """Rows by day for the week and month tables, at most so many."""
+    return {each.day: each.rows for each in days(first, last, wanted, rows=most)}
 
 
 def to_rows(dates: Collection[Occurrence], first: date, last: date | None) -> Iterable[Row]:
@@ -185,7 +185,7 @@ def row(
     start, end = when.local(date_.starts_at), date_.ends_at and when.local(date_.ends_at)
     note = ""
     if date_.previous_start is not None and not date_.cancelled:
-        note = gettext("Moved from %(when)s") % {"when": formats.when(date_.previous_start, None)}
+        note = gettext("Moved from %(when)s") % {"when": formats.moment(date_.previous_start)}
     return Row(
         url=reverse("events:date", args=[event.slug, date_.public_id]),
         day=day,
@@ -214,7 +214,7 @@ MARKUP = {state: "drop" for state in (State.CONSULTATION, State.NOT_YET, State.C
 def moved_row(date_: Occurrence, text: EventText | OccurrenceText | None, day: date, language: str) -> Row:
     """The line on the day from which a date was moved away."""
     old = when.local(date_.previous_start or date_.starts_at)
-    words = gettext("Moved to %(when)s") % {"when": formats.when(date_.starts_at, None)}
+    words = gettext("Moved to %(when)s") % {"when": formats.moment(date_.starts_at)}
     return Row(
         url=reverse("events:date", args=[date_.event.slug, date_.public_id]),
         day=day,

@@ -66,7 +66,7 @@ def refuse_before_opening(event: Event, date: Occurrence, now: datetime) -> None
     opens = event.opens_at(date.starts_at)
     if opens is not None and now < opens:
         raise ValidationError(
-            _("Sign-up opens: %(when)s"), code="not_yet", params={"when": formats.when(opens, None)}
+            _("Sign-up opens: %(when)s"), code="not_yet", params={"when": formats.moment(opens)}
         )
 
 

@@ -66,7 +66,7 @@ class Standing:
             case State.CONSULTATION:
                 return _("At the desk or by phone")
             case State.NOT_YET if self.opens:
-                return _("Sign-up opens: %(when)s") % {"when": formats.when(self.opens, None)}
+                return _("Sign-up opens: %(when)s") % {"when": formats.moment(self.opens)}
             case State.CANCELLED:
                 return _("Cancelled: %(reason)s") % {"reason": self.reason.rstrip(".")}
             case State.PAST:

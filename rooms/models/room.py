@@ -11,6 +11,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -82,15 +83,15 @@ class Room(models.Model):
     def set_parts(self, parts: Iterable["Room"]) -> None:
         """Make this room a hall of these parts, one level only.
 
-        Raises ValidationError if a part is a hall, if this room is itself a part, or if it is
-        already occupied in its own right. Locks every room concerned.
+        Raises ValidationError if a part is a hall, if this room is itself a part, or if somebody
+        has taken it under its own name for a time to come. Locks every room concerned.
         """
         wanted = list(parts)
         lock(Room.objects.filter(pk__in=[self.pk, *(part.pk for part in wanted)]))
         if self.part_of.exists() or RoomPart.objects.filter(hall__in=wanted).exists() or self in wanted:
             raise ValidationError(_("A hall is made of rooms, never of halls."))
-        if wanted and self.occupancies.exists():
-            raise ValidationError(_("This room is in use. Move its dates before it becomes a hall."))
+        if self.uses.filter(released_at=None, during__endswith__gt=timezone.now()).exists():
+            raise ValidationError(_("This room is in use. Please move its dates before you divide it."))
         self.parts.all().delete()
         RoomPart.objects.bulk_create(RoomPart(hall=self, part=part) for part in wanted)
 

@@ -111,11 +111,17 @@ class Use(models.Model):
         return use
 
     def move(self, rooms: Collection[Room], start: datetime, end: datetime) -> None:
-        """Take other rooms or another time; the old ones are free at once. Errors as in `take`."""
+        """Take other rooms or another time; the old ones are free at once.
+
+        Errors as in `take`, and ValidationError for a use that was released.
+        """
         self.during = Range(start, end)
         self.check_span()
         with transaction.atomic():
             parts = self.lock_parts([*rooms, *self.rooms.all()])
+            self.refresh_from_db(fields=["released_at"])
+            if self.released_at is not None:
+                raise ValidationError(_("These rooms have been given back."), code="released")
             self.check_fire_limit(rooms)
             self.occupancies.all().delete()
             self.save(update_fields=["during"])
@@ -145,9 +151,13 @@ class Use(models.Model):
             )
 
     def lock_parts(self, rooms: Collection[Room] | models.QuerySet[Room]) -> list[Room]:
-        """The rooms without parts that these rooms are made of, locked by pk."""
-        [parts] = lock(Room.objects.filter(pk__in=atomic_ids(rooms)))
-        return parts
+        """The rooms without parts that these rooms are made of.
+
+        Halls are locked with their parts, so that nobody divides one meanwhile; which parts it has is
+        read again after waiting.
+        """
+        lock(Room.objects.filter(pk__in=atomic_ids(rooms) | {room.pk for room in rooms}))
+        return list(Room.objects.filter(pk__in=atomic_ids(rooms)).order_by("pk"))
 
     def occupy(self, parts: Collection[Room]) -> None:
         """Write the lock rows. The constraint decides; who is in the way is looked up afterwards."""

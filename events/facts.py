@@ -1,0 +1,151 @@
+"""What is good to know about an event or a date, as (icon, word, sentence) for the list of facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event, EventText, Occurrence, OccurrenceText
+from events.spoken import language_name
+from rooms.models import Known, Room, RoomText
+from treff.house import formats
+from treff.house.models import PictureAlt
+
+ACCESS = {
+    "step_free": (_("Step-free."), _("Not step-free.")),
+    "toilet": (_("Wheelchair toilet."), _("No wheelchair toilet.")),
+    "induction_loop": (_("Induction loop."), _("No induction loop.")),
+    "sign_language": (_("Sign language."), _("No sign language.")),
+}
+UNKNOWN = {
+    "step_free": _("step-free access"),
+    "toilet": _("wheelchair toilet"),
+    "induction_loop": _("induction loop"),
+    "sign_language": _("sign language"),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line. `language` is set when the sentence is not in the language of the page."""
+
+    icon: str
+    label: str
+    words: str
+    language: str = ""
+    phone: str = ""
+
+
+def text_of(event: Event) -> EventText | None:
+    """The event's words in the active language, else German."""
+    text: EventText | None = event.texts.preferred("event", get_language() or "de").first()
+    return text
+
+
+def other_texts(event: Event) -> list[EventText]:
+    """The same in the other languages it was written in; easy German too."""
+    return [text for text in event.texts.order_by("language") if text.language != get_language()]
+
+
+def own_text_of(date: Occurrence) -> OccurrenceText | None:
+    """Title or note that only this date has."""
+    text: OccurrenceText | None = date.texts.preferred("occurrence", get_language() or "de").first()
+    return text
+
+
+def picture_of(event: Event) -> PictureAlt | None:
+    """The picture with its description; none without a description."""
+    if event.picture is None:
+        return None
+    alts = PictureAlt.objects.filter(picture=event.picture_id).select_related("picture")
+    alt: PictureAlt | None = alts.preferred("picture", get_language() or "de").first()
+    return alt
+
+
+def where(date: Occurrence) -> str:
+    """Rooms with the way to them, or the place outside the house."""
+    rooms = date.rooms()
+    if not rooms:
+        return date.place_text
+    texts = RoomText.objects.filter(room__in=rooms).preferred("room", get_language() or "de")
+    ways = {text.room_id: text.way for text in texts}
+    return " + ".join(f"{room.name}, {ways[room.pk]}" if ways.get(room.pk) else room.name for room in rooms)
+
+
+def of_event(event: Event) -> list[Fact]:
+    """Facts that hold for every date."""
+    date = event.occurrences.not_over().select_related("use").first() or event.occurrences.last()
+    return of_date(date) if date is not None else shared(event, [])
+
+
+def of_date(date: Occurrence) -> list[Fact]:
+    """Facts of one date: the place first, then what the event says."""
+    rooms = date.rooms()
+    place = where(date)
+    first = [Fact("pin", gettext("Place"), place)] if place else []
+    return first + shared(date.event, rooms)
+
+
+def shared(event: Event, rooms: list[Room]) -> list[Fact]:
+    text = text_of(event)
+    language = "" if text is None or text.language == get_language() else text.language
+    facts = []
+    if text and text.audience:
+        facts.append(Fact("people", gettext("For whom"), text.audience, language))
+    if event.spoken:
+        facts.append(Fact("talk", gettext("Languages"), languages(event)))
+    if text and text.cost:
+        facts.append(Fact("check", gettext("Cost"), text.cost, language))
+    if text and text.bring:
+        facts.append(Fact("needle", gettext("Please bring"), text.bring, language))
+    facts.append(Fact("wheel", gettext("Access"), access(event, rooms)))
+    if hosts := ", ".join(hosts_of(event)):
+        facts.append(Fact("lantern", gettext("From"), hosts))
+    if event.contact_name or event.contact_phone:
+        facts.append(Fact("phone", gettext("Questions"), event.contact_name, phone=event.contact_phone))
+    return facts
+
+
+def languages(event: Event) -> str:
+    """ "Deutsch und Arabisch. Mit Übersetzung: Türkisch"."""
+    spoken = formats.listing([language_name(code) for code in event.spoken])
+    if not event.interpreting:
+        return spoken
+    interpreted = formats.listing([language_name(code) for code in event.interpreting])
+    return gettext("%(spoken)s. With interpreting: %(interpreted)s") % {
+        "spoken": spoken,
+        "interpreted": interpreted,
+    }
+
+
+def hosts_of(event: Event) -> Iterable[str]:
+    """Organisations and groups behind the event, the first in line first."""
+    hostings = event.hostings.select_related("organisation", "group").order_by("-lead", "pk")
+    return [str(hosting) for hosting in hostings]
+
+
+def access(event: Event, rooms: list[Room]) -> str:
+    """What is known about access; what is not known is said as well."""
+    known = {fact: known_access(event, rooms, fact) for fact in ACCESS}
+    sentences = [
+        str(yes if known[fact] == Known.YES else no)
+        for fact, (yes, no) in ACCESS.items()
+        if known[fact] != Known.UNKNOWN
+    ]
+    open_points = [str(UNKNOWN[fact]) for fact in ACCESS if known[fact] == Known.UNKNOWN]
+    if open_points:
+        words = formats.listing(open_points)
+        sentences.append(gettext("Not known yet: %(points)s.") % {"points": words})
+    return " ".join(sentences)
+
+
+def known_access(event: Event, rooms: list[Room], fact: str) -> str:
+    """The event's own word, else that of all its rooms: one "no" is a no, one "unknown" is unknown."""
+    own: str = getattr(event, fact)
+    if own or fact == "sign_language":
+        return own or Known.UNKNOWN
+    said = {getattr(room, fact) for room in rooms}
+    if Known.NO in said:
+        return Known.NO
+    return Known.YES if said == {Known.YES} else Known.UNKNOWN

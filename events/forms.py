@@ -1,0 +1,313 @@
+"""What may be typed: looking through the programme, signing up, finding one's sign-up."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Ask, ContactBy, Event, Guest, Kind, Question, QuestionText, Reply, Topic
+from events.models.ask import MOST_IN_A_PARTY
+from events.programme import Filter
+from events.spoken import language_choices
+from members.models import Person
+from treff.house.ages import AgeBand
+from treff.house.codes import clean_code
+from treff.house.folding import fold
+from treff.house.layout import Reveal
+from treff.house.phones import normalise
+
+PHONE_EXAMPLE = "0151 00000123"
+
+
+class ProgrammeForm(forms.Form):
+    """The filter of the programme: plain GET parameters, in German, so that links can be shared."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=60)
+    thema = forms.ChoiceField(label=_("What?"), required=False)
+    art = forms.ChoiceField(label=_("What kind?"), required=False)
+    sprache = forms.ChoiceField(label=_("In which language?"), required=False)
+    alter = forms.ChoiceField(label=_("For which age?"), required=False)
+    von = forms.DateField(
+        label=_("From which day?"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    bis = forms.DateField(
+        label=_("Until which day?"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    frei = forms.BooleanField(label=_("Only with free places"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everything, any_ = [("", _("Everything"))], [("", _("Any"))]
+        choices = {
+            "thema": everything + list(Topic.choices),
+            "art": everything + list(Kind.choices),
+            "sprache": any_ + language_choices(),
+            "alter": any_ + list(AgeBand.choices),
+        }
+        for name, values in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = values
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("von"), cleaned.get("bis")
+        if first and last and last < first:
+            self.add_error("bis", _("The last day is before the first. Please change one of them."))
+        return cleaned
+
+    def wanted(self) -> Filter:
+        """The filter as far as it could be understood."""
+        found = getattr(self, "cleaned_data", {})
+        return Filter(
+            words=found.get("q") or "",
+            topic=found.get("thema") or "",
+            kind=found.get("art") or "",
+            language=found.get("sprache") or "",
+            age=found.get("alter") or "",
+            only_free=bool(found.get("frei")),
+        )
+
+
+class SignUpForm(forms.Form):
+    """Who is coming, and how to reach the contact. Works without a script: buttons add a person."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    people = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST_IN_A_PARTY, initial=1)
+    contact_by = forms.ChoiceField(
+        label=_("How can we reach you?"),
+        choices=ContactBy.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Only if something changes or a place becomes free."),
+        error_messages={"required": _("Please choose how we can reach you.")},
+    )
+    phone = forms.CharField(
+        label=_("Phone number"),
+        required=False,
+        max_length=40,
+        help_text=_("For example %(example)s") % {"example": PHONE_EXAMPLE},
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email", "dir": "ltr"}),
+        error_messages={"invalid": _("Please check the e-mail address. Example: amina@example.org")},
+    )
+    contact_name = forms.CharField(
+        label=_("Your name, if you are not coming yourself"), required=False, max_length=80
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        event: Event,
+        person: Person | None = None,
+        short: bool = False,
+        initial: dict[str, Any] | None = None,
+        size: int | None = None,
+    ) -> None:
+        super().__init__(data, initial={**known_about(person), **(initial or {})})
+        self.event, self.person = event, person
+        self.size = size or party_size(data)
+        self.questions = list(event.questions.order_by("position"))
+        for number in range(1, self.size + 1):
+            self.add_person(number)
+        self.ask_questions()
+        if short and event.splits:
+            self.fields["splits"] = forms.BooleanField(
+                label=_("Some of us may come without the others"), required=False
+            )
+        self.helper = self.layout()
+
+    def add_person(self, number: int) -> None:
+        """The fields of one person; the age only where the event needs it."""
+        missing = gettext("Please write a name for person %(number)s.") % {"number": number}
+        self.fields[f"name_{number}"] = forms.CharField(
+            label=_("First name or usual name"),
+            max_length=80,
+            help_text=_("The first name is enough.") if number == 1 else "",
+            widget=forms.TextInput({"autocomplete": "given-name" if number == 1 else "off"}),
+            error_messages={"required": missing},
+        )
+        if self.event.asks_age:
+            bands = [
+                choice for choice in AgeBand.choices if choice[0] in (self.event.age_bands or AgeBand.values)
+            ]
+            self.fields[f"age_{number}"] = forms.ChoiceField(
+                label=_("Age"),
+                choices=bands,
+                widget=forms.RadioSelect({"group_class": "threes"}),
+                error_messages={
+                    "required": gettext("Please choose the age of person %(number)s.") % {"number": number}
+                },
+            )
+
+    def ask_questions(self) -> None:
+        """At most five questions of the event, once for all or of each person."""
+        texts = QuestionText.objects.filter(question__in=self.questions)
+        wordings = {text.question_id: text for text in texts.preferred("question", get_language() or "de")}
+        for question in self.questions:
+            text = wordings.get(question.pk)
+            for guest in self.guests_asked(question):
+                self.fields[question_name(question, guest)] = forms.CharField(
+                    label=text.wording if text else question.purpose,
+                    help_text=(text.hint if text else "") or question.purpose,
+                    required=question.required,
+                    max_length=300,
+                )
+
+    def guests_asked(self, question: Question) -> list[int | None]:
+        return [None] if question.ask_of == Question.AskOf.PARTY else list(range(self.size))
+
+    def layout(self) -> FormHelper:
+        """One column: a group per person, the way to reach the contact, the purpose, the button."""
+        helper = FormHelper(self)
+        helper.form_tag = False
+        of_all = [question_name(q, None) for q in self.questions if q.ask_of == Question.AskOf.PARTY]
+        blocks: list[Any] = ["key", "people", *(self.person_block(n) for n in range(1, self.size + 1))]
+        if self.size < MOST_IN_A_PARTY:
+            blocks.append(HTML(button("more", gettext("One more person"))))
+        if "splits" in self.fields:
+            blocks.append("splits")
+        if of_all:
+            blocks.append(Fieldset(gettext("One more thing"), *of_all))
+        reveal = Reveal(
+            "contact_by",
+            icons={"phone": "phone", "email": "mail", "in_person": "people"},
+            phone=["phone"],
+            email=["email"],
+            in_person=gettext("Good. You get a slip with a code. With the code you can ask at the desk."),
+        )
+        helper.layout = Layout(*blocks, Div(reveal, "contact_name", css_class="group"))
+        return helper
+
+    def person_block(self, number: int) -> Fieldset:
+        names = [f"name_{number}", *([f"age_{number}"] if self.event.asks_age else [])]
+        names += [question_name(q, number - 1) for q in self.questions if q.ask_of == Question.AskOf.EACH]
+        legend = gettext("Person %(number)s") % {"number": number}
+        if self.size == 1:
+            return Fieldset(legend, *names)
+        label = gettext("Take person %(number)s away") % {"number": number}
+        return Fieldset(legend, *names, HTML(button("less", label, str(number))))
+
+    def clean(self) -> dict[str, Any]:
+        """The chosen way to be reached needs its number or address."""
+        cleaned = super().clean() or {}
+        if cleaned.get("contact_by") == ContactBy.PHONE and "phone" not in self.errors:
+            try:
+                normalise(cleaned.get("phone", ""))
+            except ValidationError as refusal:
+                self.add_error("phone", refusal)
+        if (
+            cleaned.get("contact_by") == ContactBy.EMAIL
+            and not cleaned.get("email")
+            and "email" not in self.errors
+        ):
+            self.add_error("email", self.fields["email"].error_messages["invalid"])
+        return cleaned
+
+    def ask(self) -> Ask:
+        """The valid form as the model understands it."""
+        cleaned = self.cleaned_data
+        guests = tuple(self.guest(number) for number in range(1, self.size + 1))
+        replies = tuple(
+            Reply(question.pk, cleaned[question_name(question, guest)], guest)
+            for question in self.questions
+            for guest in self.guests_asked(question)
+        )
+        return Ask(
+            guests=guests,
+            contact_by=ContactBy(cleaned["contact_by"]),
+            contact_name=cleaned["contact_name"],
+            phone=cleaned["phone"],
+            email=cleaned["email"],
+            language=get_language() or "de",
+            splits=cleaned.get("splits", False),
+            replies=replies,
+            contact=self.person,
+        )
+
+    def guest(self, number: int) -> Guest:
+        """One person; signed in, whoever writes the own name is linked to the own record."""
+        name = self.cleaned_data[f"name_{number}"]
+        is_me = self.person is not None and fold(name) in {fold(self.person.given), fold(self.person.name)}
+        return Guest(name, self.cleaned_data.get(f"age_{number}", ""), person=self.person if is_me else None)
+
+    def button_words(self, *, queue: bool) -> str:
+        """What the button does, with the number of people."""
+        if queue:
+            return gettext("Join the waiting list")
+        return ngettext("Sign up %(n)s person", "Sign up %(n)s people", self.size) % {"n": self.size}
+
+
+class FindForm(forms.Form):
+    """Code and the phone number or e-mail address given with it. Never the code alone."""
+
+    code = forms.CharField(
+        label=_("Your code"),
+        max_length=12,
+        help_text=_("Six letters and digits, for example KRF 7HM."),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "class": "codein", "dir": "ltr", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Please fill in: Your code")},
+    )
+    contact = forms.CharField(
+        label=_("Phone or e-mail"),
+        max_length=120,
+        help_text=_("The number or address that you gave when you signed up."),
+        widget=forms.TextInput({"dir": "ltr"}),
+        error_messages={"required": _("Please fill in: Phone or e-mail")},
+    )
+
+    def clean_code(self) -> str:
+        return clean_code(self.cleaned_data["code"])
+
+
+def party_size(data: Mapping[str, Any] | None) -> int:
+    """How many people the form has fields for."""
+    try:
+        return min(max(int((data or {}).get("people", 1)), 1), MOST_IN_A_PARTY)
+    except (TypeError, ValueError):
+        return 1
+
+
+def resized(data: Any) -> Any:
+    """The data after "one more person" or "take person n away"; everything typed is kept."""
+    kept, size = data.copy(), party_size(data)
+    if "more" in data:
+        kept["people"] = min(size + 1, MOST_IN_A_PARTY)
+    elif str(data.get("less", "")).isdigit() and size > 1:
+        gone = min(int(data["less"]), size)
+        for number in range(gone, size):
+            for name in ("name", "age"):
+                kept[f"{name}_{number}"] = data.get(f"{name}_{number + 1}", "")
+        kept["people"] = size - 1
+    return kept
+
+
+def known_about(person: Person | None) -> dict[str, Any]:
+    """What the house knows of somebody who is logged in, to fill the form."""
+    if person is None:
+        return {"contact_by": ContactBy.PHONE}
+    by = ContactBy.EMAIL if person.email else ContactBy.PHONE if person.phone else ContactBy.IN_PERSON
+    return {"name_1": person.given, "contact_by": by, "email": person.email, "phone": person.phone}
+
+
+def question_name(question: Question, guest: int | None) -> str:
+    return f"question_{question.pk}" + ("" if guest is None else f"_{guest + 1}")
+
+
+def button(name: str, words: str, value: str = "1") -> str:
+    """A plain button inside the form."""
+    return render_to_string("events/_button.html", {"name": name, "value": value, "words": words})

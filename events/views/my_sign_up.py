@@ -1,0 +1,277 @@
+"""My sign-up: the slip, who comes, and every way to cancel. By signed link, or by code and contact.
+
+Opening a page changes nothing; a press leads to a page with one button, and that button acts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import segno
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from events import calendars, facts
+from events.forms import FindForm
+from events.models import Occurrence, Participant, Place, PlaceState, SignUp
+from events.views.sign_up import person_of
+from treff.house import formats, links
+from treff.house.busy import Busy, patiently
+from treff.house.phones import normalise
+
+
+@dataclass(frozen=True)
+class Date:
+    """One date of a sign-up, with the people on it and their states."""
+
+    occurrence: Occurrence
+    when: str
+    where: str
+    places: list[Place]
+    over: bool
+
+    @property
+    def waits(self) -> bool:
+        return any(place.state == PlaceState.WAITING for place in self.places)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a cancel button means: everybody, one person, one date, or the queue."""
+
+    participants: list[int] | None
+    dates: list[int] | None
+    words: str
+
+
+View = Callable[..., HttpResponse]
+
+
+def by_link(view: View) -> View:
+    """The view gets the sign-up that its signed link proves; anything else is 404, always alike."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def with_sign_up(request: HttpRequest, token: str) -> HttpResponse:
+        public_id = links.read("sign_up", token)[0]
+        sign_up = SignUp.objects.select_related("event__picture").filter(public_id=public_id).first()
+        if sign_up is None or not links.valid("sign_up", token, sign_up.link_version):
+            raise Http404
+        response = view(request, sign_up)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return with_sign_up
+
+
+@by_link
+@require_http_methods(["GET", "HEAD"])
+def my_sign_up(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
+    """The slip and the people."""
+    dates = dates_of(sign_up)
+    live = [place for date in dates for place in date.places if not date.over]
+    confirmed = {p.participant_id for p in live if p.state == PlaceState.CONFIRMED}
+    waiting = {p.participant_id for p in live if p.state == PlaceState.WAITING}
+    return render(
+        request,
+        "events/my_sign_up.html",
+        {
+            "sign_up": sign_up,
+            "event": sign_up.event,
+            "text": facts.text_of(sign_up.event),
+            "dates": dates,
+            "coming": [date for date in dates if not date.over and date.places],
+            "people": sign_up.participants.filter(places__in=live).distinct(),
+            "confirmed": len(confirmed),
+            "waiting": len(waiting),
+            "number": sign_up.number(),
+            "qr": qr(links.absolute(sign_up.get_absolute_url())),
+            "clashes": clashes(sign_up, live),
+            "can_claim": sign_up.contact_id is None and person_of(request) is not None,
+        },
+    )
+
+
+def dates_of(sign_up: SignUp) -> list[Date]:
+    """The dates of the sign-up in order, cancelled ones of the house included."""
+    places = (
+        sign_up.places()
+        .filter(~Q(state=PlaceState.CANCELLED) | Q(cancelled_by="house"))
+        .select_related("participant", "occurrence__event", "occurrence__use")
+        .prefetch_related("occurrence__use__rooms")
+        .order_by("occurrence__starts_at", "participant__position")
+    )
+    grouped: dict[Occurrence, list[Place]] = {}
+    for place in places:
+        grouped.setdefault(place.occurrence, []).append(place)
+    now = timezone.now()
+    return [
+        Date(
+            occurrence,
+            formats.when(occurrence.starts_at, occurrence.ends_at),
+            facts.where(occurrence),
+            [place for place in held if place.state != PlaceState.CANCELLED],
+            occurrence.over_at <= now,
+        )
+        for occurrence, held in grouped.items()
+    ]
+
+
+def clashes(sign_up: SignUp, live: list[Place]) -> list[str]:
+    """Other dates the same account holds a place for at the same time, as words."""
+    if sign_up.contact_id is None:
+        return []
+    others = (
+        Place.objects.confirmed()
+        .filter(participant__sign_up__contact=sign_up.contact_id)
+        .exclude(participant__sign_up=sign_up)
+        .select_related("occurrence")
+    )
+    mine = {place.occurrence for place in live}
+    found = {
+        other.occurrence
+        for other in others
+        for date in mine
+        if other.occurrence.starts_at < date.over_at and date.starts_at < other.occurrence.over_at
+    }
+    return [formats.when(date.starts_at, date.ends_at) for date in found]
+
+
+def qr(address: str) -> str:
+    """The address as a QR code, an SVG to stand in the page (no style, so that the CSP holds)."""
+    return str(
+        segno.make(address, error="m").svg_inline(
+            omitsize=True,
+            svgclass="qr",
+            lineclass=None,
+            border=2,
+            dark="#000",
+            title=_("QR code of your sign-up"),
+        )
+    )
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
+    """A page with one button; the button gives the places back."""
+    data = request.POST if request.method == "POST" else request.GET
+    choice = chosen(sign_up, data.get("wer", ""), data.get("wann", ""))
+    if request.method != "POST":
+        context = {"sign_up": sign_up, "event": sign_up.event, "choice": choice, "data": data}
+        return render(request, "events/cancel.html", context)
+    try:
+        patiently(lambda: sign_up.cancel(participants=choice.participants, dates=choice.dates))
+    except Busy:
+        context = {"sign_up": sign_up, "event": sign_up.event, "choice": choice, "data": data, "busy": True}
+        return render(request, "events/cancel.html", context, status=409)
+    messages.success(request, _("Thank you for cancelling. The place goes to the next in line."))
+    return redirect(sign_up)
+
+
+def chosen(sign_up: SignUp, who: str, on: str) -> Choice:
+    """Who and which date is meant, looked up through the sign-up itself: a stranger's is 404."""
+    participant: Participant | None = None
+    date: Occurrence | None = None
+    if who:
+        participant = sign_up.participants.filter(position=int(who) if who.isdigit() else 0).first()
+    if on:
+        date = Occurrence.objects.filter(places__participant__sign_up=sign_up, public_id=on).first()
+    if (who and participant is None) or (on and date is None):
+        raise Http404
+    people = [participant] if participant else list(sign_up.participants.all())
+    return Choice(
+        [participant.pk] if participant else None,
+        [date.pk] if date else None,
+        choice_words(people, date),
+    )
+
+
+def choice_words(people: list[Participant], date: Occurrence | None) -> str:
+    names = formats.listing([person.name for person in people if person.name])
+    if date is None:
+        return names
+    return (
+        f"{names}, {formats.when(date.starts_at, date.ends_at)}"
+        if names
+        else formats.when(date.starts_at, date.ends_at)
+    )
+
+
+@by_link
+@require_POST
+def claim(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
+    """Whoever holds the link and is logged in takes the sign-up into the account."""
+    person = person_of(request)
+    if person is None:
+        raise Http404
+    try:
+        sign_up.claim(person)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("This sign-up now stands in your account."))
+    return redirect(sign_up)
+
+
+@by_link
+@require_safe
+def ics(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
+    """All dates of the sign-up for somebody's own calendar; without any secret link in it."""
+    return calendars.answer([date.occurrence for date in dates_of(sign_up)])
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Code and contact lead to the sign-up. Wrong, used and foreign codes are answered alike."""
+    form = FindForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return render(request, "events/find.html", {"form": form, "mine": made_here(request)})
+    allowed = ratelimit.consume(request, action="find_sign_up")
+    if form.is_valid():
+        found = by_code(form.cleaned_data["code"], form.cleaned_data["contact"]) if allowed else None
+        if found is not None:
+            return redirect(found)
+        form.add_error(None, _("The code and the contact do not match. Please check both."))
+    return render(request, "events/find.html", {"form": form}, status=422 if allowed else 429)
+
+
+def by_code(code: str, contact: str) -> SignUp | None:
+    """The sign-up with this code, if the phone number or address is the one given with it."""
+    sign_up = SignUp.objects.filter(code=code, erased_at=None).first()
+    if sign_up is None:
+        return None
+    if "@" in contact:
+        fits = bool(sign_up.contact_email) and sign_up.contact_email.lower() == contact.strip().lower()
+    else:
+        try:
+            fits = bool(sign_up.contact_number) and sign_up.contact_number == normalise(contact)
+        except ValidationError:
+            fits = False
+    return sign_up if fits else None
+
+
+def made_here(request: HttpRequest) -> list[dict[str, Any]]:
+    """Sign-ups of this account, for somebody who is logged in."""
+    person = person_of(request)
+    if person is None:
+        return []
+    sign_ups = person.sign_ups.live().select_related("event").order_by("-rank")[:20]
+    return [
+        {"url": each.get_absolute_url(), "text": facts.text_of(each.event), "code": each.code}
+        for each in sign_ups
+    ]

@@ -1,0 +1,184 @@
+"""The programme as list, week and month; the page of an event; the page of one date."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from events import calendars, facts, programme
+from events.forms import ProgrammeForm
+from events.models import Event, EventSlug, Occurrence
+from events.models.event import ICONS, State
+from events.models.standing import course_seats, standing
+from members.rights import can
+from treff.house import links, when
+
+MOST_IN_A_TABLE = 2000
+
+
+@login_not_required
+@require_safe
+def programme_page(request: HttpRequest) -> HttpResponse:
+    """The programme; `ansicht` is woche or monat, everything else the list."""
+    form = ProgrammeForm(request.GET)
+    status = 200 if form.is_valid() else 422
+    views = {"woche": week, "monat": month}
+    page, context = views.get(request.GET.get("ansicht", ""), listing)(form)
+    query = request.GET.copy()
+    for name in ("ansicht", "von", "bis"):
+        query.pop(name, None)
+    context |= {"form": form, "today": when.today(), "kept": query.urlencode(), "wanted": form.wanted()}
+    return render(request, f"events/programme_{page}.html", context, status=status)
+
+
+def listing(form: ProgrammeForm) -> tuple[str, dict[str, Any]]:
+    """Day by day, about sixty dates a page."""
+    cleaned = getattr(form, "cleaned_data", {})
+    first, last = cleaned.get("von") or when.today(), cleaned.get("bis")
+    days = programme.days(first, last, form.wanted())
+    context: dict[str, Any] = {"days": days, "count": sum(len(each.rows) for each in days), "next": None}
+    if days:
+        context["until"] = days[-1].day
+        following = programme.next_day_with_rows(days[-1].day, form.wanted())
+        context["next"] = None if following is None or (last and following > last) else following
+    else:
+        context["other"] = sum(len(each.rows) for each in programme.days(first, last))
+    return "list", context
+
+
+def week(form: ProgrammeForm) -> tuple[str, dict[str, Any]]:
+    """A table of one week: morning, afternoon, evening."""
+    days = when.week_of(getattr(form, "cleaned_data", {}).get("von") or when.today())
+    rows = programme.rows_by_day(days[0], days[-1], form.wanted(), most=MOST_IN_A_TABLE)
+    lines = [(day, parts_of_day(rows.get(day, []))) for day in days]
+    return "week", {
+        "lines": lines,
+        "count": sum(map(len, rows.values())),
+        "before": days[0] - timedelta(days=7),
+        "after": days[0] + timedelta(days=7),
+        "first": days[0],
+        "last": days[-1],
+    }
+
+
+def parts_of_day(rows: list[programme.Row]) -> list[tuple[str, list[programme.Row]]]:
+    """Rows before noon, before 18:00, and after."""
+    parts: list[list[programme.Row]] = [[], [], []]
+    for row in rows:
+        parts[0 if row.start.hour < 12 else 1 if row.start.hour < 18 else 2].append(row)
+    return list(zip([gettext("Morning"), gettext("Afternoon"), gettext("Evening")], parts, strict=True))
+
+
+def month(form: ProgrammeForm) -> tuple[str, dict[str, Any]]:
+    """A calendar of one month, whole weeks."""
+    first = (getattr(form, "cleaned_data", {}).get("von") or when.today()).replace(day=1)
+    after = (first + timedelta(days=32)).replace(day=1)
+    begin, end = when.week_of(first)[0], when.week_of(after - timedelta(days=1))[-1]
+    rows = programme.rows_by_day(begin, end, form.wanted(), most=MOST_IN_A_TABLE)
+    days = [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
+    weeks = [[(day, rows.get(day, [])) for day in days[n : n + 7]] for n in range(0, len(days), 7)]
+    return "month", {
+        "weeks": weeks,
+        "first": first,
+        "count": sum(len(lines) for day, lines in rows.items() if day.month == first.month),
+        "before": (first - timedelta(days=1)).replace(day=1),
+        "after": after,
+    }
+
+
+@login_not_required
+@require_safe
+def event_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an event is about, and its next dates. A draft needs its preview link or a right."""
+    event = Event.objects.select_related("picture").filter(slug=slug).first()
+    if event is None:
+        former = get_object_or_404(EventSlug.objects.select_related("event"), slug=slug)
+        return redirect(former.event, permanent=True)
+    preview = refuse_unless_visible(request, event)
+    return render(
+        request,
+        "events/event.html",
+        {
+            "event": event,
+            "text": facts.text_of(event),
+            "icon_name": ICONS[event.topic],
+            "texts": facts.other_texts(event),
+            "facts": facts.of_event(event),
+            "picture": facts.picture_of(event),
+            "rows": programme.next_dates(event),
+            "preview": preview,
+        },
+    )
+
+
+def refuse_unless_visible(request: HttpRequest, event: Event) -> bool:
+    """Whether this is a preview of a draft. Raises Http404 for those who may not see it."""
+    if event.state != State.DRAFT:
+        return False
+    token = request.GET.get("vorschau", "")
+    holds_link = links.read("preview", token)[0] == event.public_id
+    if holds_link and links.valid("preview", token, event.preview_version):
+        return True
+    if can(request.user, "events_publish"):
+        return True
+    raise Http404
+
+
+def public_date(slug: str, public_id: str) -> Occurrence:
+    """One date of a published event, or Http404."""
+    dates = Occurrence.objects.public().select_related("event__picture", "use").with_seats()
+    return get_object_or_404(dates, event__slug=slug, public_id=public_id)
+
+
+@login_not_required
+@require_safe
+def date_page(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """One date, how it stands, and the way to the form."""
+    if not Event.objects.filter(slug=slug).exists():
+        former = get_object_or_404(EventSlug.objects.select_related("event"), slug=slug)
+        return redirect("events:date", former.event.slug, public_id, permanent=True)
+    occurrence = public_date(slug, public_id)
+    return render(request, "events/date.html", date_context(occurrence))
+
+
+def date_context(occurrence: Occurrence) -> dict[str, Any]:
+    """What the page of a date says, in ready words."""
+    event, now = occurrence.event, timezone.now()
+    seats = occurrence.seats()
+    dates: list[Occurrence] = []
+    if event.is_course:
+        dates = list(event.occurrences.coming(now).with_seats())
+        seats = course_seats([each.seats() for each in dates])
+    return {
+        "date": occurrence,
+        "event": event,
+        "text": facts.text_of(event),
+        "own_text": facts.own_text_of(occurrence),
+        "facts": facts.of_date(occurrence),
+        "day": when.local(occurrence.starts_at).date(),
+        "standing": standing(event, occurrence, seats, now),
+        "seats": seats,
+        "course_dates": dates,
+        "where": facts.where(occurrence),
+        "running": occurrence.starts_at <= now < occurrence.over_at,
+    }
+
+
+@login_not_required
+@require_safe
+def date_ics(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """One date for somebody's own calendar."""
+    return calendars.answer([public_date(slug, public_id)])
+
+
+@login_not_required
+@require_safe
+def poster(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The short address on posters; it never changes and leads to wherever the date is now."""
+    occurrence = get_object_or_404(Occurrence.objects.public().select_related("event"), public_id=public_id)
+    return redirect(occurrence)

@@ -1,0 +1,134 @@
+"""The form to sign up, on a page of its own. No account, no e-mail, no script needed."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from events.forms import SignUpForm, resized
+from events.models import Asked, Occurrence, Participant, Place, SignUp
+from events.models.dates_asked import open_dates
+from events.models.standing import State
+from events.views.programme import date_context, public_date
+from members import privacy
+from members.models import Person
+from treff.house.busy import Busy, patiently
+from treff.house.folding import fold
+
+# Public ids of the sign-ups made in this browser session, to ask "is this you again?".
+MADE_HERE = "sign_ups"
+REMEMBERED = 20
+# So few places left that a party may not fit.
+SHORT = 6
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """Show the form, or ask for the places."""
+    date = public_date(slug, public_id)
+    if request.method != "POST":
+        return form_page(request, date, new_form(request, date))
+    if {"more", "less"} & request.POST.keys():
+        return form_page(request, date, unchecked(new_form(request, date, resized(request.POST))))
+    form = new_form(request, date, request.POST)
+    if not form.is_valid():
+        return form_page(request, date, form, status=422)
+    if "again" not in request.POST and (known := signed_up_here(request, date, form)):
+        return ask_again(request, date, "events/again.html", {"sign_up": known, "again": "1"})
+    return send(request, date, form)
+
+
+def send(request: HttpRequest, date: Occurrence, form: SignUpForm) -> HttpResponse:
+    """Ask, and lead to the sign-up; a refusal or a crowd keeps everything typed."""
+    ask, key = form.ask(), form.cleaned_data["key"]
+    try:
+        asked = patiently(lambda: SignUp.ask(date.event, ask, date=date, key=key))
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return form_page(request, date, form, status=422)
+    except Busy:
+        form.add_error(None, _("It is busy right now. Your answers are still here. Please press again."))
+        return form_page(request, date, form, status=409)
+    if not asked.same:
+        fresh = {"key": str(SignUpForm.base_fields["key"].initial())}
+        return ask_again(request, date, "events/already_sent.html", {"sign_up": asked.sign_up, **fresh})
+    remember(request, asked)
+    return redirect(asked.sign_up)
+
+
+def new_form(request: HttpRequest, date: Occurrence, data: Any = None) -> SignUpForm:
+    """The form of this date, filled with what the house knows of somebody who is logged in."""
+    seats = date.seats()
+    short = seats.free is not None and (seats.free < SHORT or seats.waiting > 0)
+    return SignUpForm(data, event=date.event, person=person_of(request), short=short)
+
+
+def unchecked(form: SignUpForm) -> SignUpForm:
+    """The form with what was typed but without complaints: nobody has pressed "sign up" yet."""
+    initial = {name: form.data.get(name, "") for name in form.fields}
+    return SignUpForm(
+        None,
+        event=form.event,
+        person=form.person,
+        short="splits" in form.fields,
+        initial=initial,
+        size=form.size,
+    )
+
+
+def form_page(request: HttpRequest, date: Occurrence, form: SignUpForm, *, status: int = 200) -> HttpResponse:
+    """The page with the form; instead of the form, the reason why there is none."""
+    context = date_context(date)
+    try:
+        context["asked_dates"] = open_dates(date.event, date, timezone.now())
+    except ValidationError as refusal:
+        context["refusal"] = " ".join(refusal.messages)
+    queue = context["standing"].state == State.FULL
+    context |= {
+        "form": form,
+        "queue": queue,
+        "button_words": form.button_words(queue=queue),
+        "erased_after": privacy.period("events_signup"),
+    }
+    return render(request, "events/sign_up.html", context, status=status)
+
+
+def ask_again(request: HttpRequest, date: Occurrence, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The same answers once more, with a question before they are sent."""
+    changed = {name: context.pop(name) for name in ("key", "again") if name in context}
+    left_out = {"csrfmiddlewaretoken", *changed}
+    kept = [(name, value) for name, value in request.POST.items() if name not in left_out]
+    context |= {"date": date, "event": date.event, "kept": [*kept, *changed.items()]}
+    return render(request, template, context, status=409)
+
+
+def signed_up_here(request: HttpRequest, date: Occurrence, form: SignUpForm) -> SignUp | None:
+    """A live sign-up of somebody with the same name for this date, made in this session or account.
+
+    Nobody else is asked: the question would tell a stranger who comes.
+    """
+    names = {fold(form.cleaned_data[f"name_{number}"]) for number in range(1, form.size + 1)}
+    mine = Participant.objects.filter(sign_up__public_id__in=request.session.get(MADE_HERE, []))
+    if form.person is not None:
+        mine |= Participant.objects.filter(sign_up__contact=form.person)
+    live = mine.filter(places__in=Place.objects.live().filter(occurrence=date)).select_related("sign_up")
+    return next((found.sign_up for found in live if fold(found.name) in names), None)
+
+
+def remember(request: HttpRequest, asked: Asked) -> None:
+    made = [*request.session.get(MADE_HERE, []), asked.sign_up.public_id]
+    request.session[MADE_HERE] = list(dict.fromkeys(made))[-REMEMBERED:]
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """The person behind the account; None for guests. A city coordinator signs up as a guest."""
+    person: Person | None = getattr(request.user, "person", None)
+    return person
