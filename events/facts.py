@@ -7,10 +7,10 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, EventText, Occurrence, OccurrenceText
-from events.spoken import language_name
 from rooms.models import Known, Room, RoomText
 from treff.house import formats
 from treff.house.models import PictureAlt
+from treff.house.spoken import language_name
 
 ACCESS = {
     "step_free": (_("Step-free."), _("Not step-free.")),

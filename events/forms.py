@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Ask, ContactBy, Event, Guest, Kind, Question, QuestionText, Reply, Topic
 from events.models.ask import MOST_IN_A_PARTY
 from events.programme import Filter
-from events.spoken import language_choices
 from members.models import Person
 from treff.house.ages import AgeBand
 from treff.house.codes import clean_code
 from treff.house.folding import fold
 from treff.house.layout import Reveal
 from treff.house.phones import normalise
+from treff.house.spoken import language_choices
 
 PHONE_EXAMPLE = "0151 00000123"
 

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
-from events.models.place import Place
+from events.models.place import CancelledBy, Place
 from rooms.models import RoomText
 from treff.house import formats, links, when
 
@@ -60,6 +61,9 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         "reason": reason(first),
         "still_coming": still_coming(sign_up),
         "waited": facts.get("waited", False),
+        "by_team": facts.get("by") == CancelledBy.STAFF,
+        "programme": links.absolute(reverse("events:programme")),
+        "why": gettext("You get this message because you signed up."),
         "alternatives": alternatives(first) if notice.template == "date_cancelled" else [],
         **old_whereabouts(facts),
     }

@@ -137,11 +137,11 @@ def tell_contacts(
     contacts: dict[str, list[tuple[SignUp, list[Place]]]] = defaultdict(list)
     for sign_up, mine in by_sign_up(held):
         contacts[contact_key(sign_up)].append((sign_up, mine))
-    waited = {place.pk for place in places or [] if place.state == PlaceState.WAITING}
+    states = {place.pk: place.state for place in places or []}
     notices = []
     for group in contacts.values():
         mine = [place for _sign_up, held_places in group for place in held_places]
-        only_waited = all(place.pk in waited for place in mine)
+        only_waited = all(states.get(place.pk, place.state) == PlaceState.WAITING for place in mine)
         notices.append(about(group[0][0], template, mine, key=key, urgent=True, waited=only_waited, **facts))
     Notice.post(notices)
 
