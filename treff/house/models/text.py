@@ -37,7 +37,8 @@ class TextQuerySet(models.QuerySet[Any]):
             When(language=ORIGINAL, then=Value(1)),
             default=2,
         )
-        return self.order_by(parent, rank, "language").distinct(parent)
+        key = f"{parent}_id"  # ordering by the key itself would follow the ordering of the other model
+        return self.order_by(key, rank, "language").distinct(key)
 
 
 class Text(models.Model):
