@@ -47,6 +47,7 @@ class Promise:
 
 HOURS: dict[str, Any] = {"weekday": 1, "start": time(9), "end": time(21), "valid": ALWAYS}
 CLOSURE = {"during": (NOON, LATER), "reason_code": "repair", "decision": "closed"}
+PHASE = {"phase": "own", "from_on": "2026-01-01"}
 AREA = {"level": "city", "code": "1", "name": "Krefeld", "valid": ALWAYS}
 FIGURE = {"indicator": "people", "value": 650, "as_of": "2026-01-01", "source": "city"}
 NOTICE = {
@@ -59,9 +60,7 @@ DIGEST = {"digest": "0" * 64}
 
 PROMISES = [
     Promise("there_is_only_one_house", House, {"pk": 1}, {"pk": 2}),
-    Promise(
-        "phase_of_the_house_is_known", HousePhase, {"phase": "own", "from_on": "2026-01-01"}, {"phase": "x"}
-    ),
+    Promise("phase_of_the_house_is_known", HousePhase, PHASE, {"phase": "x"}),
     Promise("opening_hours_have_a_known_weekday", HouseHours, HOURS, {"weekday": 7}),
     Promise("opening_hours_end_after_they_start", HouseHours, HOURS, {"end": time(9)}),
     Promise(
@@ -99,10 +98,10 @@ PROMISES = [
     ),
 ]
 UNIQUE = [
-    Promise("from_on", HousePhase, {"phase": "own", "from_on": "2026-01-01"}, {}, also={"phase": "kick_off", "from_on": "2026-01-01"}),
+    Promise("from_on", HousePhase, PHASE, {}, also=PHASE | {"phase": "kick_off"}),
     Promise("key", Notice, NOTICE, {}, also=NOTICE),
     Promise("sha256", Picture, PICTURE, {}, also=PICTURE),
-]  # fmt: skip
+]
 NO_FORM = {
     "notice_goes_by_mail_call_or_desk": "notices are written by verbs, never typed",
     "notice_state_is_known": "notices are written by verbs, never typed",

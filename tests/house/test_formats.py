@@ -1,5 +1,6 @@
 """Days, times, numbers and codes as people read them: voice of the house, A6 to A9 and A20."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -16,7 +17,7 @@ SATURDAY = date(2026, 12, 5)
 
 
 @pytest.fixture(autouse=True)
-def on_a_tuesday_in_november():
+def on_a_tuesday_in_november() -> Iterator[None]:
     with time_machine.travel(TODAY, tick=False):
         yield
 
@@ -31,7 +32,7 @@ def on_a_tuesday_in_november():
         ("de-simple", "Di, 1. Dezember", "Dienstag, 1. Dezember"),
     ],
 )
-def test_a_day_has_its_weekday_and_no_year(language, short, long):
+def test_a_day_has_its_weekday_and_no_year(language: str, short: str, long: str) -> None:
     with translation.override(language):
         assert (formats.day(TUESDAY), formats.long_day(TUESDAY)) == (short, long)
 
@@ -47,17 +48,17 @@ def test_a_day_has_its_weekday_and_no_year(language, short, long):
         (date(2025, 12, 1), "Mo, 1. Dezember 2025"),
     ],
 )
-def test_the_year_stands_only_where_it_could_be_mistaken(day, words):
+def test_the_year_stands_only_where_it_could_be_mistaken(day: date, words: str) -> None:
     assert formats.day(day) == words
 
 
-def test_eleven_months_after_the_last_of_march_is_no_invented_day():
+def test_eleven_months_after_the_last_of_march_is_no_invented_day() -> None:
     with time_machine.travel(datetime(2027, 3, 31, 12, tzinfo=UTC), tick=False):
         assert formats.day(date(2028, 2, 29)) == "Di, 29. Februar"
         assert formats.day(date(2028, 3, 1)) == "Mi, 1. März 2028"
 
 
-def test_the_day_of_an_instant_is_the_local_one():
+def test_the_day_of_an_instant_is_the_local_one() -> None:
     assert formats.day(datetime(2026, 11, 30, 23, 30, tzinfo=UTC)) == "Di, 1. Dezember"
 
 
@@ -70,11 +71,11 @@ def test_the_day_of_an_instant_is_the_local_one():
         (date(2026, 11, 23), "Mo, 23. November"),
     ],
 )
-def test_today_and_tomorrow_stand_before_the_day(day, words):
+def test_today_and_tomorrow_stand_before_the_day(day: date, words: str) -> None:
     assert formats.day_with_word(day) == words
 
 
-def test_today_changes_at_midnight_in_krefeld():
+def test_today_changes_at_midnight_in_krefeld() -> None:
     with time_machine.travel(datetime(2026, 11, 24, 23, 0, tzinfo=UTC), tick=False):
         assert formats.nearness(date(2026, 11, 25)) == "Heute"
 
@@ -91,7 +92,7 @@ def test_today_changes_at_midnight_in_krefeld():
         ("ar", time(15), time(17), "من 15:00 إلى 17:00"),
     ],
 )
-def test_a_range_within_a_day_has_one_dash(language, start, end, words):
+def test_a_range_within_a_day_has_one_dash(language: str, start: time, end: time, words: str) -> None:
     with translation.override(language):
         assert formats.clock_range(at(TUESDAY, start), at(TUESDAY, end)) == words
 
@@ -100,7 +101,7 @@ def test_a_range_within_a_day_has_one_dash(language, start, end, words):
     ("language", "words"),
     [("de", "15 bis 17 Uhr"), ("en", "15:00 to 17:00"), ("ar", "من 15:00 إلى 17:00")],
 )
-def test_the_dash_is_heard_as_a_word(language, words):
+def test_the_dash_is_heard_as_a_word(language: str, words: str) -> None:
     with translation.override(language):
         assert formats.clock_range(at(TUESDAY, time(15)), at(TUESDAY, time(17)), spoken=True) == words
 
@@ -108,7 +109,7 @@ def test_the_dash_is_heard_as_a_word(language, words):
 @pytest.mark.parametrize(
     ("language", "words"), [("de", "ab 19 Uhr"), ("en", "from 19:00"), ("ar", "ابتداءً من 19:00")]
 )
-def test_a_date_without_an_end_begins_from(language, words):
+def test_a_date_without_an_end_begins_from(language: str, words: str) -> None:
     with translation.override(language):
         assert formats.clock_range(at(TUESDAY, time(19)), None) == words
 
@@ -121,43 +122,43 @@ def test_a_date_without_an_end_begins_from(language, words):
         ("ar", "من الجمعة، 4 ديسمبر، الساعة 19:00 إلى السبت، 5 ديسمبر، الساعة 09:00"),
     ],
 )
-def test_overnight_names_both_days_once(language, words):
+def test_overnight_names_both_days_once(language: str, words: str) -> None:
     start, end = at(FRIDAY, time(19)), at(SATURDAY, time(9))
     with translation.override(language):
         assert formats.clock_range(start, end) == words
         assert formats.when(start, end) == words
 
 
-def test_an_evening_until_midnight_is_not_overnight():
+def test_an_evening_until_midnight_is_not_overnight() -> None:
     assert formats.when(at(FRIDAY, time(20)), at(SATURDAY, time(0))) == "Fr, 4. Dezember, 20–24 Uhr"
 
 
 @pytest.mark.parametrize(
     ("language", "words"), [("de", "ganzer Tag"), ("en", "all day"), ("ar", "طوال اليوم")]
 )
-def test_from_midnight_to_midnight_is_the_whole_day(language, words):
+def test_from_midnight_to_midnight_is_the_whole_day(language: str, words: str) -> None:
     with translation.override(language):
         assert formats.clock_range(at(FRIDAY, time(0)), at(SATURDAY, time(0))) == words
 
 
-def test_several_whole_days_have_no_clock_and_end_on_the_last_day():
+def test_several_whole_days_have_no_clock_and_end_on_the_last_day() -> None:
     start, end = at(FRIDAY, time(0)), at(date(2026, 12, 7), time(0))
     assert formats.when(start, end) == "Fr, 4. Dezember bis So, 6. Dezember"
 
 
-def test_the_night_of_the_clock_change_in_march_is_a_whole_day_of_23_hours():
+def test_the_night_of_the_clock_change_in_march_is_a_whole_day_of_23_hours() -> None:
     start, end = at(date(2027, 3, 28), time(0)), at(date(2027, 3, 29), time(0))
     assert (end - start).total_seconds() == 23 * 3600
     assert formats.when(start, end) == "So, 28. März, ganzer Tag"
 
 
-def test_a_range_over_the_clock_change_shows_the_clock_of_the_hall():
+def test_a_range_over_the_clock_change_shows_the_clock_of_the_hall() -> None:
     spring = formats.clock_range(at(date(2027, 3, 28), time(1)), at(date(2027, 3, 28), time(4)))
     autumn = formats.clock_range(at(date(2026, 10, 25), time(1)), at(date(2026, 10, 25), time(4)))
     assert (spring, autumn) == ("1–4 Uhr", "1–4 Uhr")
 
 
-def test_a_whole_autumn_day_of_25_hours_is_whole():
+def test_a_whole_autumn_day_of_25_hours_is_whole() -> None:
     start, end = at(date(2026, 10, 25), time(0)), at(date(2026, 10, 26), time(0))
     assert formats.clock_range(start, end) == "ganzer Tag"
 
@@ -170,7 +171,7 @@ def test_a_whole_autumn_day_of_25_hours_is_whole():
         ("ar", "الثلاثاء، 1 ديسمبر، من 15:00 إلى 17:00"),
     ],
 )
-def test_when_says_day_and_clock(language, words):
+def test_when_says_day_and_clock(language: str, words: str) -> None:
     with translation.override(language):
         assert formats.when(at(TUESDAY, time(15)), at(TUESDAY, time(17))) == words
 
@@ -183,12 +184,12 @@ def test_when_says_day_and_clock(language, words):
         ("ar", "حتى الاثنين، 30 نوفمبر، الساعة 18:00"),
     ],
 )
-def test_a_deadline_has_day_and_hour(language, words):
+def test_a_deadline_has_day_and_hour(language: str, words: str) -> None:
     with translation.override(language):
         assert formats.deadline(at(date(2026, 11, 30), time(18))) == words
 
 
-def test_opening_hours_of_a_weekday():
+def test_opening_hours_of_a_weekday() -> None:
     assert formats.hours(time(9), time(21)) == "9–21 Uhr"
     assert formats.hours(time(9), time(0)) == "9–24 Uhr"
     assert formats.hours(time(9), time(21), spoken=True) == "9 bis 21 Uhr"
@@ -208,11 +209,11 @@ def test_opening_hours_of_a_weekday():
         ("", ""),
     ],
 )
-def test_a_phone_number_is_shown_as_people_write_it(number, shown):
+def test_a_phone_number_is_shown_as_people_write_it(number: str, shown: str) -> None:
     assert formats.phone_display(number) == shown
 
 
-def test_a_code_is_printed_three_and_three():
+def test_a_code_is_printed_three_and_three() -> None:
     assert formats.code_display("KRF7HM") == "KRF 7HM"
 
 
@@ -226,6 +227,6 @@ def test_a_code_is_printed_three_and_three():
         ("de", [], ""),
     ],
 )
-def test_names_in_a_row(language, names, words):
+def test_names_in_a_row(language: str, names: list[str], words: str) -> None:
     with translation.override(language):
         assert formats.listing(names) == words

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from treff.house import hours
@@ -107,7 +107,9 @@ def test_a_rule_in_the_hour_that_does_not_exist_begins_when_the_clock_goes_on() 
 
 def test_the_door_is_open_from_the_first_moment_to_before_the_last() -> None:
     open_from(1, 9, 21)
-    states = [hours.open_now(at(TUESDAY, time(*clock))).is_open for clock in [(8, 59), (9,), (20, 59), (21,)]]
+    states = [
+        hours.open_now(at(TUESDAY, time(*clock))).is_open for clock in [(8, 59), (9, 0), (20, 59), (21, 0)]
+    ]
     assert states == [False, True, True, False]
 
 

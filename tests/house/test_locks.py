@@ -52,28 +52,27 @@ def test_rows_come_by_kind_and_by_key() -> None:
 @pytest.mark.django_db
 def test_kinds_in_the_wrong_order_are_refused_within_one_call() -> None:
     district(), finding()
-    with pytest.raises(LockOrderError, match=r"house.District must be locked before house.Finding"):
-        with transaction.atomic():
-            lock(Finding.objects.all(), District.objects.all())
+    with (
+        pytest.raises(LockOrderError, match=r"house.District must be locked before house.Finding"),
+        transaction.atomic(),
+    ):
+        lock(Finding.objects.all(), District.objects.all())
 
 
 @pytest.mark.django_db
 def test_kinds_in_the_wrong_order_are_refused_across_calls_and_savepoints() -> None:
     district(), finding()
-    with pytest.raises(LockOrderError):
-        with transaction.atomic():
-            with transaction.atomic():
-                lock(Finding.objects.all())
-            lock(District.objects.all())
+    with pytest.raises(LockOrderError), transaction.atomic(), transaction.atomic():
+        lock(Finding.objects.all())
+        lock(District.objects.all())
 
 
 @pytest.mark.django_db
 def test_rows_of_one_kind_are_locked_by_rising_key() -> None:
     first, second = district("1"), district("2")
-    with pytest.raises(LockOrderError, match="by rising key"):
-        with transaction.atomic():
-            lock(District.objects.filter(pk=second.pk))
-            lock(District.objects.filter(pk=first.pk))
+    with pytest.raises(LockOrderError, match="by rising key"), transaction.atomic():
+        lock(District.objects.filter(pk=second.pk))
+        lock(District.objects.filter(pk=first.pk))
 
 
 @pytest.mark.django_db
@@ -88,10 +87,9 @@ def test_rows_that_are_held_may_be_asked_for_again() -> None:
 def test_a_new_row_of_a_held_kind_is_refused_after_a_later_kind() -> None:
     first = district("1")
     district("2"), finding()
-    with pytest.raises(LockOrderError):
-        with transaction.atomic():
-            lock(District.objects.filter(pk=first.pk), Finding.objects.all())
-            lock(District.objects.all())
+    with pytest.raises(LockOrderError), transaction.atomic():
+        lock(District.objects.filter(pk=first.pk), Finding.objects.all())
+        lock(District.objects.all())
 
 
 @pytest.mark.django_db

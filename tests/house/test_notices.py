@@ -14,8 +14,18 @@ from procrastinate.contrib.django import app
 from pytest_django.fixtures import Settings
 
 from tests.house.notices import (
-    AMINA, HOUR, JERZY, TESFAY, a_house, a_notice, a_thing, give_words, jobs, posted, work,
-)  # fmt: skip
+    AMINA,
+    HOUR,
+    JERZY,
+    TESFAY,
+    a_house,
+    a_notice,
+    a_thing,
+    give_words,
+    jobs,
+    posted,
+    work,
+)
 from treff.house import letters
 from treff.house.models import Addressee, District, House, Notice
 from treff.house.models.notice import MAIL_TRIES
