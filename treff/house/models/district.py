@@ -21,7 +21,7 @@ class District(models.Model):
         QUARTER = "quarter", _("neighbourhood")
 
     level = models.CharField(_("level"), max_length=12, choices=Level)
-    code = models.CharField(_("code"), max_length=12)
+    code = models.CharField(_("official code"), max_length=12)
     name = models.CharField(_("name"), max_length=80)
     parent = models.ForeignKey(
         "self",

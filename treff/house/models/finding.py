@@ -20,8 +20,8 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 class Finding(models.Model):
     """One thing that one check found: which check, which row (label and id, never a name)."""
 
-    check_name = models.CharField(_("check"), max_length=80)
-    ref = models.CharField(_("what"), max_length=120, blank=True, default="")
+    check_name = models.CharField(_("nightly check"), max_length=80)
+    ref = models.CharField(_("record"), max_length=120, blank=True, default="")
     since = models.DateTimeField(_("since"), default=timezone.now)
     gone = models.DateTimeField(_("gone"), null=True, blank=True)
 

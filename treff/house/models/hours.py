@@ -32,8 +32,8 @@ class HouseHours(models.Model):
     """On this weekday the house, or its desk, is open from start to end; 00:00 as end is midnight."""
 
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
-    start = models.TimeField(_("from"))
-    end = models.TimeField(_("to"))
+    start = models.TimeField(_("opens at"))
+    end = models.TimeField(_("closes at"))
     valid = DateRangeField(_("valid on these days"))
     desk = models.BooleanField(_("hours of the desk"), default=False)
 
@@ -93,7 +93,7 @@ class HouseClosure(models.Model):
         CLOSED = "closed", _("closed")
         OPEN = "open", _("stays open")
 
-    during = DateTimeRangeField(_("during"))
+    during = DateTimeRangeField(_("from when to when"))
     reason_code = models.CharField(_("reason"), max_length=10, choices=Reason)
     reason_text = models.CharField(_("reason in a few words"), max_length=80, blank=True, default="")
     reason_language = models.CharField(

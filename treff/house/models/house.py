@@ -93,7 +93,7 @@ class HousePhase(models.Model):
         OWN = "own", _("carried by the neighbours")
 
     phase = models.CharField(_("phase"), max_length=10, choices=Phase)
-    from_on = models.DateField(_("from"), unique=True)
+    from_on = models.DateField(_("begins on"), unique=True)
 
     class Meta:
         verbose_name = _("phase of the house")

@@ -131,7 +131,7 @@ class Notice(models.Model):
     template = models.CharField(_("reason"), max_length=40)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
     about_label = models.CharField(_("about"), max_length=60)
-    about_id = models.BigIntegerField(_("number"))
+    about_id = models.BigIntegerField(_("record"))
     due_at = models.DateTimeField(_("due"), default=timezone.now)
     hold_until = models.DateTimeField(_("not before"), null=True, blank=True)
     urgent_until = models.DateTimeField(_("until"), null=True, blank=True)
