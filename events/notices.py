@@ -40,7 +40,7 @@ class Whereabouts:
         place = date.place_text or " + ".join(room.name for room in date.rooms())
         return cls(date.starts_at, date.ends_at, place)
 
-    def facts(self) -> dict[str, str | None]:
+    def facts(self) -> dict[str, Any]:
         return {
             "old_start": self.starts_at.isoformat(),
             "old_end": self.ends_at.isoformat() if self.ends_at else None,

@@ -234,10 +234,10 @@ class Occurrence(models.Model):
             if rooms and self.cancelled:
                 raise ValidationError(_("This date does not take place."), code="cancelled")
             until = self.room_until or self.ends_at
-            if rooms and until is None:
-                raise ValidationError(_("Please say when the room is free again."), code="room_until")
             if not rooms:
                 self.release_rooms()
+            elif until is None:
+                raise ValidationError(_("Please say when the room is free again."), code="room_until")
             elif self.use is not None and self.use.released_at is None:
                 self.use.move(rooms, self.starts_at, until)
             else:

@@ -20,6 +20,7 @@ from members import privacy
 from members.models import Person
 from treff.house.busy import Busy, patiently
 from treff.house.folding import fold
+from treff.house.models import Submission
 
 # Public ids of the sign-ups made in this browser session, to ask "is this you again?".
 MADE_HERE = "sign_ups"
@@ -41,7 +42,8 @@ def sign_up(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     form = new_form(request, date, request.POST)
     if not form.is_valid():
         return form_page(request, date, form, status=422)
-    if "again" not in request.POST and (known := signed_up_here(request, date, form)):
+    is_new = not Submission.objects.filter(pk=form.cleaned_data["key"]).exists()
+    if is_new and "again" not in request.POST and (known := signed_up_here(request, date, form)):
         return ask_again(request, date, "events/again.html", {"sign_up": known, "again": "1"})
     return send(request, date, form)
 
