@@ -22,24 +22,13 @@ class Reveal(LayoutObject):
     """
 
     def __init__(
-        self,
-        choice: str,
-        *,
-        icons: dict[str, str] | None = None,
-        **under: list[str] | Any,
+        self, choice: str, /, *, icons: dict[str, str] | None = None, **under: list[str] | Any
     ) -> None:
         self.choice = choice
         self.icons = icons or {}
         self.under = under
-        self.fields = [
-            choice,
-            *(
-                name
-                for names in under.values()
-                if isinstance(names, list)
-                for name in names
-            ),
-        ]
+        lists = [names for names in under.values() if isinstance(names, list)]
+        self.fields = [choice, *(name for names in lists for name in names)]
 
     def render(
         self,
@@ -53,25 +42,16 @@ class Reveal(LayoutObject):
             {
                 "option": option,
                 "icon": self.icons.get(str(option.data["value"]), ""),
-                "under": self._under(
-                    str(option.data["value"]), form, context, template_pack
-                ),
+                "under": self._under(str(option.data["value"]), form, context, template_pack),
             }
             for option in form[self.choice]
         ]
-        return render_to_string(
-            "treff/layout/reveal.html", {"field": form[self.choice], "rows": rows}
-        )
+        return render_to_string("treff/layout/reveal.html", {"field": form[self.choice], "rows": rows})
 
-    def _under(
-        self, value: str, form: forms.BaseForm, context: Context, template_pack: str
-    ) -> Any:
+    def _under(self, value: str, form: forms.BaseForm, context: Context, template_pack: str) -> Any:
         under = self.under.get(value, "")
         if not isinstance(under, list):
             return under
         return SafeString(
-            "".join(
-                render_field(name, form, context, template_pack=template_pack)
-                for name in under
-            )
+            "".join(render_field(name, form, context, template_pack=template_pack) for name in under)
         )

@@ -19,16 +19,15 @@ STYLE = """\
 body{margin:0;font:112.5%/1.5 -apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans Arabic",Arial,sans-serif}
 body{background:#f8f8f3;color:#1a2018}
 header,main{max-width:36rem;margin:auto;padding:1rem}
-header p{font:700 1.3rem/1.2 Palatino,"Noto Serif",Georgia,serif;border-bottom:4px double #c2a048;padding-bottom:.75rem}
+header p{font:700 1.3rem/1.2 Palatino,"Noto Serif",Georgia,serif}
+header p{border-bottom:4px double #c2a048;padding-bottom:.75rem}
 h1,h2{font:700 1.9rem/1.15 Palatino,"Noto Serif",Georgia,serif}
 h2{font-size:1.3rem}
 section+section{border-top:2px solid #1b5030;margin-top:2rem}
 a{color:#2b398a}
 @media(prefers-color-scheme:dark){body{background:#121712;color:#eef1e8}a{color:#bcc8ff}}
 """
-STYLE_HASH = (
-    f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
-)
+STYLE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
 
 
 @requires_csrf_token
@@ -64,9 +63,7 @@ def away(request: HttpRequest) -> HttpResponse:
 
 
 def _bare(template: str, *, status: int) -> HttpResponse:
-    response = HttpResponse(
-        get_template(template).render({"style": STYLE}), status=status
-    )
+    response = HttpResponse(get_template(template).render({"style": STYLE}), status=status)
     response._csp_update = {"style-src": [STYLE_HASH]}  # type: ignore[attr-defined]
     return response
 

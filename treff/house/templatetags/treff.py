@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
 from django.templatetags.static import static
-from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
 
-from treff.house import when
+from treff.house import formats, when
 from treff.house.models.text import direction
 
 register = template.Library()
@@ -38,7 +41,8 @@ def date_hero(day: datetime.date, *, big: bool = False) -> SafeString:
     """The day as the hero of a page or a list: weekday, large number, month."""
     local = when.local(day).date() if isinstance(day, datetime.datetime) else day
     arabic = get_language_bidi()
-    month = str(MONTHS[local.month])
+    words = formats.words()
+    month = words.months[local.month - 1]
     if abs((local - when.today()).days) > 330:
         month = f"{month} {local.year}"
     return format_html(
@@ -46,7 +50,7 @@ def date_hero(day: datetime.date, *, big: bool = False) -> SafeString:
         '<span class="num">{}{}</span> <span class="mo">{}</span></time>',
         " big" if big else "",
         local.isoformat(),
-        WEEKDAYS[local.weekday()],
+        words.weekdays[local.weekday()],
         "،" if arabic else ",",
         local.day,
         "." if (get_language() or "de").startswith("de") else "",
@@ -74,7 +78,7 @@ def phone_link(typed: str) -> SafeString:
 @register.filter
 def code(text: str) -> SafeString:
     """A code of six characters, printed three and three."""
-    return format_html('<bdi dir="ltr">{} {}</bdi>', text[:3], text[3:])
+    return ltr(formats.code_display(text))
 
 
 @register.filter
@@ -82,9 +86,7 @@ def spoken(text: object, language: str) -> object:
     """The text, marked as what it is where it is not in the language of the page."""
     if not language or language == get_language():
         return text
-    return format_html(
-        '<span lang="{}" dir="{}">{}</span>', language, direction(language), text
-    )
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), text)
 
 
 @register.filter
@@ -99,16 +101,25 @@ def in_language(row: Any, field: str) -> object:
     return "" if row is None else spoken(getattr(row, field), row.language)
 
 
+@register.filter
+def language_words(language: str) -> str:
+    """The name of a language of the house in the language of the page."""
+    names: dict[str, Any] = dict(settings.CONTENT_LANGUAGES)
+    if language in names:
+        return str(names[language])
+    return str(_(LANG_INFO[language]["name"])) if language in LANG_INFO else language
+
+
 @register.inclusion_tag("treff/summary.html")
 def error_summary(
-    *forms_or_sets: forms.BaseForm | forms.BaseFormSet[Any],
+    *forms_or_sets: forms.BaseForm | forms.BaseFormSet,
 ) -> dict[str, Any]:
     """What is still to be done before the form can go, with links to the fields; takes the focus."""
     return {"entries": [entry for each in forms_or_sets for entry in _entries(each)]}
 
 
 def _entries(
-    form: forms.BaseForm | forms.BaseFormSet[Any],
+    form: forms.BaseForm | forms.BaseFormSet,
 ) -> Iterator[tuple[str, str]]:
     """(anchor or "", sentence) of every error, in the order of the page."""
     if not form.is_bound:
@@ -120,7 +131,28 @@ def _entries(
         return
     yield from (("", str(error)) for error in form.non_field_errors())
     for field in form:
-        yield from ((_anchor(field), str(error)) for error in field.errors)
+        yield from ((_anchor(field), sentence) for sentence in sentences(field))
+
+
+@register.filter
+def sentences(field: forms.BoundField) -> list[str]:
+    """The errors of a field, saying what to do; Django's own "This field is required." names no field."""
+    return [_sentence(field, error) for error in field.errors.as_data()]
+
+
+def _sentence(field: forms.BoundField, error: ValidationError) -> str:
+    stock = (
+        field.field.default_error_messages.get("required") or forms.Field.default_error_messages["required"]
+    )
+    if error.code == "required" and error.message == stock:
+        choose = isinstance(
+            field.field, forms.ChoiceField | forms.ModelChoiceField | forms.MultipleChoiceField
+        )
+        pattern = _("Please choose: %(label)s") if choose else _("Please fill in: %(label)s")
+        return pattern % {"label": field.label}
+    if error.code == "invalid" and isinstance(field.field, forms.EmailField):
+        return _("Please check the e-mail address. Example: %(example)s") % {"example": "amina@example.org"}
+    return str(error.messages[0])
 
 
 def _anchor(field: forms.BoundField) -> str:
