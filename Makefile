@@ -96,4 +96,4 @@ mutants: set-up browser
 	$(POSTGRES) -- $(PY) -m tests.mutants
 
 matrix:
-	sh tests/matrix/run
+	$(PYTHON) -m tests.matrix

@@ -19,3 +19,5 @@ if __name__ == "__main__":
             execute_from_command_line(sys.argv)
     except (CannotStart, ImproperlyConfigured) as reason:
         sys.exit(str(reason))
+    except KeyboardInterrupt:
+        sys.exit(130)

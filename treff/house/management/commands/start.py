@@ -46,7 +46,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         # A laptop's links in mails lead to the port that it really serves.
         os.environ.setdefault("TREFF_URL", settings.TREFF_URL if settings.PRODUCTION else local(port))
-        children = {"The web server": web_server(host, port), "The queue worker": queue_worker()}
+        children = {"The web server": web_server(host, port), "The queue worker": queue_worker(port)}
         try:
             self.look_after(children, stop, host, port)
         finally:
@@ -128,8 +128,14 @@ def web_server(host: str, port: int) -> subprocess.Popen[bytes]:
     )
 
 
-def queue_worker() -> subprocess.Popen[bytes]:
-    worker = ("procrastinate", "worker", "--shutdown-graceful-timeout=5", "--concurrency=2")
+def queue_worker(port: int) -> subprocess.Popen[bytes]:
+    worker = (
+        "procrastinate",
+        "worker",
+        "--shutdown-graceful-timeout=5",
+        "--concurrency=2",
+        f"--name=beside-{port}",
+    )
     return spawn(str(settings.BASE_DIR / "manage.py"), *worker)
 
 

@@ -1,0 +1,107 @@
+"""Fresh clones on every Python that is here: does `make demo` open a house, twice, and leave nothing?
+
+`make matrix`, by hand, some minutes per Python. Nothing but the standard library, because it runs before
+anything is set up. The folder has a long name with a space and an umlaut; as root, one more house is
+opened by another user where that user can reach a Python.
+"""
+
+import os
+import pwd
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = "Treff am Bleichpfad, Küche " + "x" * 90
+FIRST_RUN, SECOND_RUN = 90, 10  # seconds that are promised, on a machine that does nothing else
+
+
+def pythons() -> Iterator[str]:
+    """One of each version that the house runs on, as far as there is one."""
+    for minor in (11, 12, 13):
+        own = sorted(Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/python3"))
+        if found := shutil.which(f"python3.{minor}") or next(map(str, own), None):
+            yield found
+        else:
+            print(f"Python 3.{minor}: none here")
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def open_and_close(clone: Path, python: str, user: str | None) -> float:
+    """Seconds until the house says that it is open; it is closed again as by Ctrl-C."""
+    port, begun = free_port(), time.monotonic()
+    command = ["make", "demo", f"PORT={port}", f"PYTHON={python}"]
+    who = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+    home = {"HOME": str(clone.parent)} if user else {}
+    with subprocess.Popen(
+        command,
+        cwd=clone,
+        env=os.environ | home,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        **who,
+    ) as house:
+        assert house.stdout is not None
+        heard = ""
+        for line in house.stdout:
+            heard += line
+            if "/demo/" in line:
+                break
+        took = time.monotonic() - begun
+        if not re.search("The house is open", heard):
+            raise SystemExit(f"{python}: the house did not open:\n{heard}")
+        with urlopen(f"http://127.0.0.1:{port}/gesund/") as answer:
+            assert answer.status == 200
+        os.killpg(house.pid, signal.SIGINT)
+        house.communicate(timeout=60)
+    left = subprocess.run(["ps", "-axww", "-o", "args="], capture_output=True, text=True, check=True).stdout
+    if behind := [line for line in left.splitlines() if str(port) in line or str(clone) in line]:
+        raise SystemExit(f"{python}: left behind:\n" + "\n".join(behind))
+    return took
+
+
+def try_out(python: str, user: str | None = None) -> None:
+    with tempfile.TemporaryDirectory(prefix="treff-matrix-") as folder:
+        clone = Path(folder) / FOLDER
+        subprocess.run(["git", "clone", "-q", ROOT, clone], check=True)
+        if user:
+            subprocess.run(["chown", "-R", user, folder], check=True)
+        first = open_and_close(clone, python, user)
+        second = open_and_close(clone, python, user)
+        late = " LATE" if first > FIRST_RUN or second > SECOND_RUN else ""
+        print(
+            f"{python}{f' as {user}' if user else ''}: {first:.0f} s, again {second:.0f} s{late}", flush=True
+        )
+        if not user:
+            suite = ["-m", "pytest", "-q", "-n", "auto", "--ignore=tests/browser"]
+            subprocess.run([clone / ".venv/bin/python", *suite], cwd=clone, check=True)
+
+
+def main() -> None:
+    found = list(pythons())
+    for python in found:
+        try_out(python)
+    if os.geteuid() == 0:
+        system = [python for python in found if python.startswith("/usr/")]
+        if system:
+            try_out(system[0], "nobody")
+        else:
+            print("No Python of the system, so no other user can try it.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
