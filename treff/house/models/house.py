@@ -5,6 +5,7 @@ site does not open to the public (§ 5 DDG asks for a true imprint).
 """
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +47,13 @@ class House(models.Model):
         max_length=200,
         default='[[Name oder "nicht nötig, geprüft am"]]',
     )
-    source_url = models.URLField(_("where the program can be read"), blank=True, default="")
+    source_url = models.CharField(
+        _("where the program can be read"),
+        max_length=200,
+        blank=True,
+        default="",
+        validators=[URLValidator(["https"])],
+    )
     languages = ArrayField(
         models.CharField(max_length=12),
         verbose_name=_("languages spoken"),

@@ -137,7 +137,7 @@ def _flat(image: Image.Image) -> Image.Image:
 def _small(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
     """The largest and best WebP below the limit, tried from good to poor."""
     data = b""
-    for side in SIDES:
+    for side in (side for side in SIDES if side == LONGEST_SIDE or side < max(image.size)):
         image.thumbnail((side, side))
         for quality in QUALITIES:
             data = _webp(image, quality)
