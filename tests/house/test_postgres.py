@@ -266,7 +266,8 @@ def test_command_gets_the_address_and_gives_its_exit_code(cluster: Callable[...,
 
 def test_command_gets_the_signal_and_the_server_stops(cluster: Callable[..., Server]) -> None:
     server = cluster()
-    with hold(server, "trap 'exit 5' TERM; echo ready; while true; do read line || true; done") as child:
+    code = "import signal; signal.signal(15, lambda *_: exit(5)); print('ready', flush=True); input()"
+    with hold(server, f'exec "{sys.executable}" -c "{code}"') as child:
         assert first_line(child) == "ready"
         child.send_signal(signal.SIGTERM)
         assert child.wait(30) == 5

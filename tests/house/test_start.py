@@ -76,7 +76,7 @@ def test_the_house_opens_says_where_and_leaves_nothing_behind(opened: Opened, po
         f"The house is open at http://localhost:{port} (Ctrl-C closes it).",
         f"Log in as one of the neighbours, with one click: http://localhost:{port}/demo/",
     ]
-    with urlopen(f"http://127.0.0.1:{port}/gesund/") as answer:
+    with urlopen(f"http://127.0.0.1:{port}/") as answer:
         assert answer.status == 200
     assert set(children(port)) == {"web", "worker"}
     house.send_signal(signal.SIGINT)

@@ -64,7 +64,7 @@ def open_and_close(clone: Path, python: str, user: str | None) -> float:
         took = time.monotonic() - begun
         if not re.search("The house is open", heard):
             raise SystemExit(f"{python}: the house did not open:\n{heard}")
-        with urlopen(f"http://127.0.0.1:{port}/gesund/") as answer:
+        with urlopen(f"http://127.0.0.1:{port}/") as answer:
             assert answer.status == 200
         os.killpg(house.pid, signal.SIGINT)
         house.communicate(timeout=60)
