@@ -1,0 +1,186 @@
+"""The loaded demo: what the world promises is there, on the next dates, through the real verbs."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from events.models import Event, EventText, Occurrence, Place, SignUp, Tally
+from members.models import Person, RoleGrant, User
+from members.roles import Role
+from rooms.models import Occupancy
+from treff.demo.load import load
+from treff.demo.models import Loaded
+from treff.house.models import HouseClosure, Notice
+
+# (number of the world's table, places, signed up, waiting) for the next date that takes place
+NEXT = {
+    "krabbelrunde": (12, 9, 0),
+    "hausaufgabenhilfe": (14, 14, 3),
+    "erzaehltheater": (14, 9, 0),
+    "fruehstueck-ab-60": (24, 19, 0),
+    "naehwerkstatt": (8, 8, 4),
+    "bewegung-im-sitzen": (16, 11, 0),
+    "elternabend-schule": (30, 12, 0),
+    "deutsch-am-vormittag": (15, 13, 0),
+    "kochabend-suppen": (10, 10, 2),
+    "spaziergang-mit-fragen": (20, 8, 0),
+    "lesenacht": (12, 10, 0),
+    "maerchen-ukrainisch-deutsch": (20, 13, 0),
+    "musikabend": (80, 46, 0),
+    "planungsrunde-spielplatz": (40, 15, 0),
+    "smartphone-hilfe": (6, 5, 0),
+    "arabisch-fuer-kinder": (16, 12, 0),
+    "ausflug-ans-wasser": (45, 0, 0),
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """The demo, loaded once for all tests of this file and taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(TREFF_DEMO=True):
+        load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def inside_the_world(world: None, django_db_blocker: Any) -> Iterator[None]:
+    """Each test sees the loaded world and leaves it as it was."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def next_date(slug: str) -> Occurrence:
+    return Occurrence.objects.coming().with_seats().filter(event__slug=slug)[0]
+
+
+@pytest.mark.parametrize("slug", sorted(NEXT))
+def test_the_next_date_is_as_full_as_the_world_says(slug: str) -> None:
+    seats = next_date(slug).seats()
+    assert (seats.capacity, seats.confirmed, seats.waiting) == NEXT[slug]
+
+
+def test_the_first_in_the_queue_of_the_full_course_is_a_party_of_two() -> None:
+    queue = SignUp.objects.filter(event__slug="naehwerkstatt").waiting_for([next_date("naehwerkstatt").pk])
+    assert [sign_up.participants.count() for sign_up in queue.order_by("rank")] == [2, 1, 1]
+    assert [sign_up.number() for sign_up in queue.order_by("rank")] == [1, 2, 3]
+
+
+def test_somebody_who_gave_a_place_back_let_hasan_move_up() -> None:
+    hasan = SignUp.objects.get(contact_name="Hasan Yıldız")
+    assert [place.state for place in hasan.places()] == ["confirmed"]
+
+
+def test_dates_are_cancelled_with_their_reasons() -> None:
+    cancelled = Occurrence.objects.filter(status="cancelled").values_list("event__slug", "cancel_text")
+    assert sorted(cancelled) == [
+        ("arabisch-fuer-kinder", "An diesem Tag ist das Fest"),
+        ("bewegung-im-sitzen", "Die Leitung kann nicht kommen"),
+        ("fahrradwerkstatt", "Strom wird repariert"),
+        ("nebenkosten-verstehen", "Der Vortrag wird neu geplant"),
+        ("spielenachmittag", "Wir feiern zusammen das Fest"),
+    ]
+
+
+def test_two_dates_have_moved() -> None:
+    moved = Occurrence.objects.filter(previous_start__isnull=False).values_list("event__slug", flat=True)
+    assert sorted(moved) == ["maerchen-ukrainisch-deutsch", "spaziergang-mit-fragen"]
+
+
+def test_the_fortnight_is_full_and_every_date_in_the_house_has_its_room() -> None:
+    assert Occurrence.objects.coming().count() >= 30
+    roomless = Occurrence.objects.scheduled().filter(use=None, place_text="")
+    assert not roomless.exists()
+    assert Occupancy.objects.exists()
+
+
+def test_everything_is_published_with_german_words() -> None:
+    assert set(Event.objects.values_list("state", flat=True)) == {"published"}
+    assert EventText.objects.filter(language="de").exclude(text="").count() == 36
+
+
+def test_the_house_of_sixty_people_has_the_roles_of_the_world() -> None:
+    assert Person.objects.count() == 60
+    assert User.objects.count() == 22
+    held = {role.name: RoleGrant.objects.filter(role=role).count() for role in Role}
+    assert held == {"VOLUNTEER": 9, "DESK": 1, "STAFF": 2, "BOARD": 2, "CITY": 1}
+
+
+def test_herr_kowalski_is_a_volunteer_without_account() -> None:
+    kowalski = Person.objects.get(family="Kowalski")
+    assert kowalski.user is None
+    assert kowalski.role_grants.get().role == Role.VOLUNTEER
+
+
+def test_a_person_with_one_name_and_one_with_a_name_of_sixty_letters_are_there() -> None:
+    assert Person.objects.get(given="Suryani").family == ""
+    assert len(Person.objects.get(given="Maria del Carmen").name) == 60
+
+
+def test_the_desk_has_calls_to_make_and_has_made_the_others() -> None:
+    names = {call.to_name for call in Notice.objects.calls()}
+    assert names - {"Lidija Petrowa"} == {"Jerzy Kowalski", "Ingrid Hoffmann", "Tesfay Habtu", "Hasan Yıldız"}
+    assert Notice.objects.get(to_name="Tesfay Habtu", state="waiting").channel == "desk"
+    assert Notice.objects.filter(state="done").exists()
+
+
+def test_numbers_stand_on_the_call_list_as_people_write_them() -> None:
+    assert Notice.objects.calls().get(to_name="Jerzy Kowalski").to_phone == "02151 000 201"
+
+
+def test_nobody_asked_in_the_minute_of_loading() -> None:
+    assert SignUp.objects.filter(asked_at__gt=timezone.now() - timedelta(days=1)).count() == 0
+    ranked = list(SignUp.objects.filter(channel="web").order_by("rank").values_list("asked_at", flat=True))
+    assert ranked == sorted(ranked)
+
+
+def test_what_is_over_was_counted_or_is_not_counted_yet() -> None:
+    tally = Tally.objects.get()
+    assert (tally.occurrence.event.slug, tally.present) == ("kleidertausch", 63)
+    assert tally.not_counted_by_age() == 3
+    assert Place.objects.confirmed().filter(occurrence__event__slug="liederabend").count() == 7
+
+
+def test_one_place_was_given_back_late() -> None:
+    late = Place.objects.get(late=True)
+    assert (late.occurrence.event.slug, late.state) == ("smartphone-hilfe", "cancelled")
+
+
+def test_two_public_holidays_are_proposed_and_one_team_day_is_decided() -> None:
+    decisions = list(HouseClosure.objects.order_by("decision").values_list("decision", flat=True))
+    assert decisions == ["closed", "proposed", "proposed"]
+
+
+def test_a_second_load_does_nothing(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(4):  # savepoint, lock, "is it there?", release
+        assert load() is None
+    assert Person.objects.count() == 60
+
+
+def test_a_house_with_data_of_its_own_is_left_alone() -> None:
+    Loaded.objects.all().delete()
+    with pytest.raises(CommandError, match="data of its own"):
+        load()
+
+
+def test_outside_the_demo_nothing_is_loaded(settings: Any) -> None:
+    settings.TREFF_DEMO = False
+    with pytest.raises(CommandError, match="TREFF_DEMO=1"):
+        load()
+
+
+def test_the_large_case_fills_up_to_the_number_and_no_further(capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = Occurrence.objects.coming().public().count() + 120
+    call_command("demo", events=wanted)
+    call_command("demo", events=wanted)
+    assert Occurrence.objects.coming().public().count() == wanted
+    assert "120 dates added" in capsys.readouterr().out
+    grown = Occurrence.objects.coming().with_seats().filter(event__slug__startswith="stadt-")
+    assert {(date.seats().confirmed, date.use is not None) for date in grown} == {(4, True)}

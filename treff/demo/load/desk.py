@@ -1,0 +1,54 @@
+"""The desk on the day the demo is loaded: who still has to be called, and who has been told already."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Max, Min, Value
+
+from events import notices
+from events.models import Occurrence, SignUp
+from treff.demo import facts
+from treff.demo.load.people import Folk
+from treff.demo.load.programme import Offer
+from treff.demo.load.signing_up import AT_THE_DESK
+from treff.house import when
+from treff.house.models import Notice
+
+ASKED_FROM, ASKED_UNTIL = timedelta(days=9), timedelta(days=2)
+
+
+def begin_the_day(offers: list[Offer], folk: Folk) -> None:
+    """Let the sign-ups lie some days back, remind of tomorrow, and tick off what is told already.
+
+    On a Friday and a Saturday nobody has signed up for tomorrow with a phone alone, so that one of
+    the lines is missing then.
+    """
+    _spread()
+    start, end = when.day_bounds(when.today() + timedelta(days=1))
+    notices.remind(Occurrence.objects.scheduled().public().filter(starts_at__gte=start, starts_at__lt=end))
+    left_open = {_line(each, offers, folk) for each in facts.read("signups")["calls"]["open"]}
+    calls = list(Notice.objects.calls())
+    Notice.attach_subjects(calls)
+    for call in calls:
+        if not left_open & {_asked_for(call), (call.template, call.to_name)}:
+            call.reached(folk.people[AT_THE_DESK])
+
+
+def _spread() -> None:
+    """Nobody asked in the very minute of loading: the order stays, the moments lie days apart."""
+    ranks = SignUp.objects.aggregate(low=Min("rank"), high=Max("rank"))
+    step = (ASKED_FROM - ASKED_UNTIL) / (ranks["high"] - ranks["low"] + 1)
+    later = ExpressionWrapper((F("rank") - ranks["low"]) * Value(step), DurationField())
+    SignUp.objects.update(asked_at=ExpressionWrapper(when.now() - ASKED_FROM + later, DateTimeField()))
+
+
+def _line(written: dict[str, Any], offers: list[Offer], folk: Folk) -> tuple[Any, str]:
+    """What tells an open line apart: the event or the reason, and the name of the person."""
+    if "reminder" in written:
+        return "reminder", folk.people[written["reminder"]].name
+    event = next(offer.event for offer in offers if offer.number == written["offer"])
+    return event.pk, folk.people[written["contact"]].name
+
+
+def _asked_for(call: Notice) -> tuple[Any, str]:
+    return call.subject.event_id, call.to_name
