@@ -23,6 +23,8 @@ def dates_for(event: Event, date: Occurrence | None, ask: Ask, now: datetime) ->
     """
     if not 1 <= len(ask.guests) <= MOST_IN_A_PARTY:
         raise ValidationError(_("Please sign up one to six people."), code="party")
+    if not all(guest.name.strip() for guest in ask.guests):
+        raise ValidationError(_("Please write a name for each person."), code="name")
     dates = open_dates(event, date, now)
     if not (ask.splits and event.splits):
         refuse_if_never_fits(len(ask.guests), dates)
@@ -82,7 +84,8 @@ def refuse_if_never_fits(people: int, dates: Collection[Occurrence]) -> None:
         )
 
 
-def refuse_if_queue_closed(sign_up: "SignUp") -> None:
+def refuse_if_queue_closed(sign_up: "SignUp", dates: Collection[Occurrence]) -> None:
     """Where the waiting list is closed, a full date refuses."""
-    if sign_up.places().waiting().filter(occurrence__queue_closed=True).exists():
+    closed = [date.pk for date in dates if date.queue_closed]
+    if closed and sign_up.places().waiting().filter(occurrence__in=closed).exists():
         raise ValidationError(_("All places are taken, and the waiting list is closed."), code="queue_closed")

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -139,15 +139,16 @@ class SignUp(models.Model):
         never fit, or everybody in it has a place already. Locks the event.
         """
         digest = ask.digest(event.pk, date.pk if date else None)
+        sign_up = cls.written(event, ask)
         with transaction.atomic():
             if key is not None and (earlier := Submission.begin(key, digest)) is not None:
                 first = cls.objects.get(public_id=earlier.outcome_ref)
                 return Asked(first, again=True, same=earlier.same(digest))
             [[event]] = lock(Event.objects.filter(pk=event.pk))
             dates = dates_asked.dates_for(event, date, ask, timezone.now())
-            sign_up = cls.append(event, ask, dates)
+            sign_up.append(event, ask, dates)
             admissions = queue.admit(event, newcomer=sign_up.pk)
-            dates_asked.refuse_if_queue_closed(sign_up)
+            dates_asked.refuse_if_queue_closed(sign_up, dates)
             notices.asked(sign_up)
             notices.moved_up(event, [a for a in admissions if a.sign_up != sign_up.pk])
             if key is not None:
@@ -155,41 +156,45 @@ class SignUp(models.Model):
         return Asked(sign_up)
 
     @classmethod
-    def append(cls, event: Event, ask: Ask, dates: Collection[Occurrence]) -> Self:
-        """Write the party at the end of the line, waiting on every date. The caller holds the lock."""
+    def written(cls, event: Event, ask: Ask) -> Self:
+        """The sign-up as the words say it, checked but not yet saved; looked at before the lock."""
+        by_phone, by_mail = ask.contact_by == ContactBy.PHONE, ask.contact_by == ContactBy.EMAIL
         sign_up = cls(
             event=event,
-            rank=queue.next_rank(),
-            joins=event.joins,
-            splits=ask.splits and event.splits,
             contact=ask.contact,
             contact_by=ask.contact_by,
             contact_name=ask.contact_name.strip(),
-            contact_phone=ask.phone.strip() if ask.contact_by == ContactBy.PHONE else "",
-            contact_number=normalise(ask.phone) if ask.contact_by == ContactBy.PHONE else "",
-            contact_email=ask.email.strip() if ask.contact_by == ContactBy.EMAIL else "",
+            contact_phone=ask.phone.strip() if by_phone else "",
+            contact_number=normalise(ask.phone) if by_phone else "",
+            contact_email=ask.email.strip() if by_mail else "",
+            joins=event.joins,
             language=ask.language,
             channel=ask.channel,
             made_by=ask.made_by,
             home_area=ask.contact.home_area if ask.contact else HomeArea.NOT_SAID,
         )
-        sign_up.full_clean(exclude=["event", "contact", "made_by"], validate_unique=False)
-        sign_up.save(force_insert=True)
-        sign_up.add_guests(ask.guests, dates)
-        people = list(sign_up.participants.all())
+        sign_up.full_clean(exclude=["event", "contact", "made_by", "rank"], validate_unique=False)
+        return sign_up
+
+    def append(self, event: Event, ask: Ask, dates: Collection[Occurrence]) -> None:
+        """Put the party at the end of the line, waiting on every date. The caller holds the lock."""
+        self.event, self.joins = event, event.joins
+        self.splits = ask.splits and event.splits
+        self.rank = queue.next_rank()
+        self.save(force_insert=True)
+        people = self.add_guests(ask.guests, dates)
         Answer.objects.bulk_create(
             Answer(
                 question_id=reply.question,
-                sign_up=sign_up,
+                sign_up=self,
                 participant=None if reply.guest is None else people[reply.guest],
                 text=reply.text,
             )
             for reply in ask.replies
             if reply.text
         )
-        return sign_up
 
-    def add_guests(self, guests: Collection[Guest], dates: Collection[Occurrence]) -> None:
+    def add_guests(self, guests: Collection[Guest], dates: Collection[Occurrence]) -> list[Participant]:
         """A participant per guest, and a waiting place per date that the person does not hold yet."""
         people = Participant.objects.bulk_create(
             Participant(
@@ -217,6 +222,7 @@ class SignUp(models.Model):
         if not places:
             raise ValidationError(_("This person is already signed up for this date."), code="already")
         Place.objects.bulk_create(places)
+        return people
 
     def overbook(self, reason: str, *, by: Person | None) -> None:
         """Confirm this waiting party although the date is full. Raises ValidationError without a reason."""
@@ -289,11 +295,14 @@ class SignUp(models.Model):
 
     def number(self) -> int | None:
         """Place in the queue, counted in parties: 1 is next. None if the party does not wait."""
-        dates = self.places().waiting().filter(occurrence__in=self.event.occurrences.coming())
-        wanted = list(dates.values_list("occurrence", flat=True))
+        mine = self.places().waiting().filter(occurrence__starts_at__gt=timezone.now())
+        wanted = list(mine.values_list("occurrence", flat=True).distinct())
         if not wanted:
             return None
-        return 1 + SignUp.objects.filter(event=self.event_id, rank__lt=self.rank).waiting_for(wanted).count()
+        ahead = Place.objects.waiting().filter(
+            occurrence__in=wanted, participant__sign_up__rank__lt=self.rank
+        )
+        return 1 + ahead.aggregate(n=Count("participant__sign_up", distinct=True))["n"]
 
     def greeting_name(self) -> str:
         """The contact's name as given, else the first participant's; empty once erased."""
