@@ -1,0 +1,93 @@
+"""A gunicorn of the bench with a database of its own."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+
+from treff.house.postgres import own_server
+
+WORKERS = 3
+
+
+@dataclass(frozen=True)
+class Server:
+    """One gunicorn with its own database."""
+
+    port: int
+    url: str
+    date: str
+    process: subprocess.Popen[bytes]
+
+
+def environment(url: str) -> dict[str, str]:
+    """What a command of the bench runs with."""
+    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
+
+
+def said(url: str, code: str) -> str:
+    """The last line that this code prints in a Django shell on that database."""
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+    done = subprocess.run(command, env=environment(url), check=True, capture_output=True, text=True)
+    return done.stdout.strip().splitlines()[-1]
+
+
+@contextmanager
+def served(port: int, dates: int) -> Iterator[Server]:
+    """A database of its own with so many coming dates, and gunicorn in front of it."""
+    base = os.environ.get("DATABASE_URL") or own_server().url
+    name = f"bench_{dates}"
+    with psycopg.connect(base, autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.execute(f'CREATE DATABASE "{name}"')
+    url = rename(base, name)
+    env = environment(url)
+    for command in (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"]):
+        subprocess.run([sys.executable, "manage.py", *command], env=env, check=True)
+    date = said(url, f"from tests.bench.world import build; print(build({dates}))")
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute("ANALYZE")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "treff.wsgi:application", "--bind", f"127.0.0.1:{port}"]
+        + ["--workers", str(WORKERS), "--threads", "8", "--worker-class", "gthread", "--log-level", "error"],
+        env=env,
+        start_new_session=True,
+    )
+    try:
+        wait_for(port)
+        yield Server(port, url, date, process)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+
+
+def rename(base: str, name: str) -> str:
+    """The same server, another database."""
+    head, _slash, tail = base.partition("://")[2].partition("/")
+    query = tail.partition("?")[2]
+    return f"postgresql://{head}/{name}" + (f"?{query}" if query else "")
+
+
+def wait_for(port: int) -> None:
+    for _try in range(600):
+        try:
+            get(port, "/bench/bare/")
+        except OSError:
+            threading.Event().wait(0.1)
+        else:
+            return
+    sys.exit("The server does not answer.")
+
+
+def get(port: int, path: str, connection: http.client.HTTPConnection | None = None) -> tuple[int, bytes]:
+    link = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    link.request("GET", path, headers={"Host": "localhost", "Accept-Encoding": "gzip"})
+    response = link.getresponse()
+    return response.status, response.read()
