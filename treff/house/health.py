@@ -75,37 +75,31 @@ def _migrations() -> tuple[bool, str | Promise]:
 
 
 def _worker() -> tuple[bool, str | Promise]:
-    newest = (
-        ProcrastinateWorker.objects.order_by("-last_heartbeat")
-        .values_list("last_heartbeat", flat=True)
-        .first()
-    )
+    heartbeats = ProcrastinateWorker.objects.order_by("-last_heartbeat")
+    newest = heartbeats.values_list("last_heartbeat", flat=True).first()
     if newest is None:
         return False, _("No worker is running. Mails and nightly work do not leave.")
-    if when.now() - newest > HEARTBEAT:
-        return False, _ago(
-            "The worker was last heard of one minute ago. Mails and nightly work do not leave.",
-            "The worker was last heard of %(n)d minutes ago. Mails and nightly work do not leave.",
-            newest,
-        )
-    return True, _("The worker is awake.")
+    if when.now() - newest <= HEARTBEAT:
+        return True, _("The worker is awake.")
+    minutes = _minutes(newest)
+    return False, ngettext(
+        "The worker was last heard of one minute ago. Mails and nightly work do not leave.",
+        "The worker was last heard of %(n)d minutes ago. Mails and nightly work do not leave.",
+        minutes,
+    ) % {"n": minutes}
 
 
 def _queue() -> tuple[bool, str | Promise]:
     """Jobs whose moment has come; those planned for later are no fault."""
-    due = (
-        ProcrastinateJob.objects.filter(status="todo").alias(since=_due_since()).filter(since__lte=when.now())
-    )
+    since = Coalesce("scheduled_at", Min("procrastinateevent__at"))
+    due = ProcrastinateJob.objects.filter(status="todo").annotate(since=since).filter(since__lte=when.now())
     oldest = due.aggregate(oldest=Min("since"))["oldest"]
     if oldest is None or when.now() - oldest <= PATIENCE:
         return True, _("No work is waiting.")
-    return False, _ago(
-        "Work has been waiting for one minute.", "Work has been waiting for %(n)d minutes.", oldest
-    )
-
-
-def _due_since() -> Coalesce:
-    return Coalesce("scheduled_at", Min("procrastinateevent__at"))
+    minutes = _minutes(oldest)
+    return False, ngettext(
+        "Work has been waiting for one minute.", "Work has been waiting for %(n)d minutes.", minutes
+    ) % {"n": minutes}
 
 
 def _mail() -> tuple[bool, str | Promise]:
@@ -115,10 +109,6 @@ def _mail() -> tuple[bool, str | Promise]:
     return False, ngettext(
         "Mails have been waiting for one minute.", "Mails have been waiting for %(n)d minutes.", minutes
     ) % {"n": minutes}
-
-
-def _ago(one: str, many: str, moment: datetime) -> str:
-    return ngettext(one, many, _minutes(moment)) % {"n": _minutes(moment)}
 
 
 def _minutes(moment: datetime) -> int:

@@ -16,13 +16,23 @@ from django.core.exceptions import ValidationError
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
 from treff.house import formats, when
 from treff.house.models.text import direction
 
 register = template.Library()
+
+MORE_LANGUAGES = {
+    "am": gettext_lazy("Amharic"),
+    "ku": gettext_lazy("Kurdish"),
+    "ps": gettext_lazy("Pashto"),
+    "ti": gettext_lazy("Tigrinya"),
+    "vi": gettext_lazy("Vietnamese"),
+    "zh": gettext_lazy("Chinese"),
+}
+"""Languages spoken in the house that Django does not name."""
 
 
 @register.simple_tag
@@ -103,11 +113,10 @@ def in_language(row: Any, field: str) -> object:
 
 @register.filter
 def language_words(language: str) -> str:
-    """The name of a language of the house in the language of the page."""
-    names: dict[str, Any] = dict(settings.CONTENT_LANGUAGES)
-    if language in names:
-        return str(names[language])
-    return str(_(LANG_INFO[language]["name"])) if language in LANG_INFO else language
+    """The name of a language in the language of the page; its code where nobody has named it."""
+    names: dict[str, Any] = dict(settings.CONTENT_LANGUAGES) | MORE_LANGUAGES
+    name = names.get(language) or LANG_INFO.get(language, {}).get("name", language)
+    return str(_(name)) if isinstance(name, str) else str(name)
 
 
 @register.inclusion_tag("treff/summary.html")
