@@ -9,6 +9,7 @@ from procrastinate.job_context import JobContext
 from treff.house import letters
 from treff.house.models.notice import DELIVER, MAIL_TRIES, QUEUE
 
+PICK_UP = "house.pick_up_lost_jobs"
 KEPT_HOURS = 7 * 24
 SECONDS_BEFORE_THE_NEXT_TRY = 6
 """To the power of the tries so far: 6 seconds, 36 seconds, 4 minutes, 22 minutes, 2 hours."""
@@ -31,3 +32,11 @@ async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name=PICK_UP, queue="house", pass_context=True)
+async def pick_up_lost_jobs(context: JobContext, timestamp: int) -> None:
+    """Give back to the queue what a worker had in hand when it was killed; nobody is dropped."""
+    for job in await context.app.job_manager.get_stalled_jobs():
+        await context.app.job_manager.retry_job(job)

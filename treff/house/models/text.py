@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 ORIGINAL = "de"
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ku", "ur"}
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
 
 def content_languages() -> list[tuple[str, Any]]:
