@@ -1,6 +1,7 @@
 """The staff's pages about people, partners and roles. Rights: `roles.toml`."""
 
-from typing import Any, cast
+import datetime as dt
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -22,17 +23,28 @@ from members.models import (
     RoleGrant,
     User,
 )
-from members.models.spans import days
 from members.rights import can
-from members.site import acting
+from members.site import acting_person
 from treff.house import when
+from treff.house.fields import DayInput
+from treff.house.folding import fold
+from treff.house.saving import HouseInline, RecordAdmin, TextInline
 from treff.house.site import HouseAdmin
 
 __all__ = ["HouseAdmin"]
 
 
+class FoldedSearch:
+    """Finds a name whatever its accents: "yildiz" finds Yıldız."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc]
+
+
 @admin.register(Person)
-class PersonAdmin(HouseAdmin):
+class PersonAdmin(FoldedSearch, RecordAdmin):
     list_display = ["name", "contact_by", "ui_language", "state"]
     list_filter = ["contact_by", "ui_language", "home_area", "state"]
     search_fields = ["name_key"]
@@ -48,12 +60,6 @@ class PersonAdmin(HouseAdmin):
     ]
     readonly_fields = ["state", "user", "public_id"]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: models.QuerySet[Person], search_term: str
-    ) -> tuple[models.QuerySet[Person], bool]:
-        """By name, whatever the accents: "yildiz" finds Yıldız."""
-        return queryset & Person.objects.named(search_term), False
-
 
 @admin.register(User)
 class UserAdmin(HouseAdmin):
@@ -68,7 +74,7 @@ class UserAdmin(HouseAdmin):
         return user.person.name if hasattr(user, "person") else ""
 
 
-class RepresentationInline(admin.TabularInline):
+class RepresentationInline(HouseInline):
     model = Representation
     extra = 0
     autocomplete_fields = ["person"]
@@ -84,13 +90,13 @@ class OfGroup(RepresentationInline):
     fk_name = "group"
 
 
-class OrganisationTextInline(admin.StackedInline):
+class OrganisationTextInline(TextInline):
     model = OrganisationText
-    extra = 0
+    parent = "organisation"
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(HouseAdmin):
+class OrganisationAdmin(FoldedSearch, RecordAdmin):
     list_display = ["name", "kind", "during"]
     list_filter = ["kind"]
     search_fields = ["name_key"]
@@ -98,7 +104,7 @@ class OrganisationAdmin(HouseAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(HouseAdmin):
+class GroupAdmin(FoldedSearch, RecordAdmin):
     list_display = ["name", "state"]
     search_fields = ["name_key"]
     inlines = [OfGroup]
@@ -107,58 +113,43 @@ class GroupAdmin(HouseAdmin):
 class RoleGrantForm(forms.ModelForm):
     """A new role: who, which, from when, until when, why."""
 
-    first = forms.DateField(label=_("first day"), initial=when.today)
-    end = forms.DateField(label=_("last day is the day before"), required=False)
-    by: Person
+    first = forms.DateField(label=_("first day"), initial=when.today, widget=DayInput)
+    last = forms.DateField(
+        label=_("last day"),
+        required=False,
+        widget=DayInput,
+        help_text=_("The role ends at midnight after this day. Leave it empty if the end is open."),
+    )
 
     class Meta:
         model = RoleGrant
         fields = ["person", "role", "reason"]
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        first, end = said.get("first"), said.get("end")
-        if first and end and end <= first:
-            self.add_error("end", _("The end must come after the beginning."))
-        elif first:
-            self.instance.during = days(first, end)
-        self.instance.granted_by = self.by
-        if said.get("role"):
-            RoleGrant.check_may_give(self.by, Role(said["role"]))
-        return said
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """The span and the giver are set above: their constraints speak on this page too."""
-        return cast(set[str], super()._get_validation_exclusions()) - {"during", "granted_by"}  # type: ignore[misc]
-
 
 @admin.register(RoleGrant)
-class RoleGrantAdmin(HouseAdmin):
+class RoleGrantAdmin(FoldedSearch, RecordAdmin):
+    """A role is given and ended through its verbs; what they refuse stands in the form."""
+
     form = RoleGrantForm
     list_display = ["person", "role", "during", "granted_by"]
     list_filter = ["role"]
     list_select_related = ["person", "granted_by"]
     search_fields = ["person__name_key"]
     autocomplete_fields = ["person"]
-    fields = ["person", "role", "first", "end", "reason"]
+    fields = ["person", "role", "first", "last", "reason"]
     actions = ["end_now"]
 
     def get_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> Any:
         return ["person", "role", "during", "granted_by", "reason"] if obj else self.fields
-
-    def get_form(self, request: HttpRequest, obj: RoleGrant | None = None, **kwargs: Any) -> Any:  # type: ignore[override]
-        form = super().get_form(request, obj, **kwargs)
-        by = acting(request)
-        return type(form.__name__, (form,), {"by": by}) if by else form
 
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: RoleGrantForm, change: Any) -> None:
         said = form.cleaned_data
         grant = RoleGrant.grant(
             said["person"],
             Role(said["role"]),
-            by=form.by,
+            by=acting_person(request),
             first=said["first"],
-            end=said["end"],
+            end=said["last"] and said["last"] + dt.timedelta(days=1),
             reason=said["reason"],
         )
         obj.pk = grant.pk
@@ -170,10 +161,10 @@ class RoleGrantAdmin(HouseAdmin):
     @admin.action(description=_("End these roles now"), permissions=["end"])
     def end_now(self, request: HttpRequest, queryset: models.QuerySet[RoleGrant]) -> None:
         """Through the verb, one by one: the board that remains is counted anew each time."""
-        by, ended = acting(request), 0
+        by, ended = acting_person(request), 0
         for grant in queryset:
             try:
-                grant.end(by=cast(Person, by))
+                grant.end(by=by)
                 ended += 1
             except ValidationError as refusal:
                 self.message_user(request, f"{grant}: {' '.join(refusal.messages)}", messages.ERROR)

@@ -20,6 +20,11 @@ def acting(request: HttpRequest) -> Person | None:
     return Person.objects.filter(user=cast(User, request.user)).first()
 
 
+def acting_person(request: HttpRequest) -> Person:
+    """The person who is signed in, on a page that only people with a role can open."""
+    return Person.objects.get(user=cast(User, request.user))
+
+
 class StaffSite(HouseSite):
     """Its journal is AuditEvent."""
 

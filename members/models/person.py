@@ -88,7 +88,11 @@ class Person(models.Model):
         related_name="person",
         verbose_name=_("account"),
     )
-    given = models.CharField(_("given name"), max_length=100, blank=True)
+    given = models.CharField(
+        _("given name"),
+        max_length=100,
+        error_messages={"blank": _("Please give a name. A first name is enough.")},
+    )
     family = models.CharField(_("family name"), max_length=100, blank=True)
     name_key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
     email = models.EmailField(_("e-mail address"), blank=True)
@@ -149,7 +153,6 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="person_has_a_name_unless_erased",
                 condition=Q(state="erased") | ~Q(given=""),
-                violation_error_message=_("Please give a name. A first name is enough."),
             ),
             models.CheckConstraint(
                 name="person_mail_needs_an_address",

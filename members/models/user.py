@@ -16,6 +16,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from members.models.person import interface_languages
 from members.models.role_grant import RoleGrant
 from members.roles import STAFF_SITE, Role, permissions
 from treff.house import when
@@ -48,7 +49,7 @@ class User(AbstractBaseUser):
         unique=True,
         error_messages={"unique": _("There is already an account with this e-mail address.")},
     )
-    language = models.CharField(_("language"), max_length=10, default="de")
+    language = models.CharField(_("language"), max_length=10, choices=interface_languages, default="de")
     is_active = models.BooleanField(_("can log in"), default=True)
     joined_at = models.DateTimeField(_("opened on"), default=when.now, editable=False)
 

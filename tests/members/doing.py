@@ -9,8 +9,8 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.core import mail
 from django.db import connection
 from django.test import Client
-from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from members.models import Person, Role, RoleGrant, User
 from members.models.spans import days

@@ -211,7 +211,9 @@ def test_changing_the_address_needs_a_code_from_the_new_one(client: Client) -> N
     assert User.objects.get().email == "neu@treff.example"
 
 
-@pytest.mark.parametrize("page", ["/konto/einloggen/", "/konto/neu/", "/konto/neu/passkey/", "/en/konto/neu/"])
+@pytest.mark.parametrize(
+    "page", ["/konto/einloggen/", "/konto/neu/", "/konto/neu/passkey/", "/en/konto/neu/"]
+)
 def test_the_pages_of_the_entrance_are_open_to_all(client: Client, page: str) -> None:
     assert client.get(page).status_code == 200
 

@@ -62,7 +62,13 @@ def test_an_erased_person_keeps_no_word(left: str) -> None:
 
 @pytest.mark.parametrize(
     "typed, who",
-    [("yildiz", YILDIZ), ("YILDIZ nermin", YILDIZ), ("tran", THI_HOA), ("Thi Hoa", THI_HOA), ("kowal", KOWALSKI)],
+    [
+        ("yildiz", YILDIZ),
+        ("YILDIZ nermin", YILDIZ),
+        ("tran", THI_HOA),
+        ("Thi Hoa", THI_HOA),
+        ("kowal", KOWALSKI),
+    ],
 )
 def test_a_name_is_found_without_its_accents(typed: str, who: Any) -> None:
     wanted = {each: make_person(each) for each in (YILDIZ, THI_HOA, KOWALSKI, OLENA)}[who]
@@ -164,9 +170,15 @@ def test_a_representation_ends_by_its_date() -> None:
 def test_one_person_speaks_for_one_organisation_once_at_a_time() -> None:
     person, partner, today = make_person(), make_partner(), when.today()
     speak(person, today, organisation=partner)
-    with translation.override("en"), pytest.raises(ValidationError, match="already speaks for this organisation"):
+    with (
+        translation.override("en"),
+        pytest.raises(ValidationError, match="already speaks for this organisation"),
+    ):
         speak(person, today + DAY, organisation=partner)
-    with pytest.raises(IntegrityError, match="one_representation_of_an_organisation_at_a_time"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="one_representation_of_an_organisation_at_a_time"),
+        transaction.atomic(),
+    ):
         Representation.objects.create(person=person, organisation=partner, during=days(today + DAY))
     speak(person, today, organisation=make_partner("Lernhaus Spindel"))
     speak(make_person(OLENA), today, organisation=partner)
@@ -186,7 +198,10 @@ def test_one_person_speaks_for_one_group_once_at_a_time() -> None:
 @pytest.mark.parametrize("both", [True, False])
 def test_a_representation_is_of_an_organisation_or_of_a_group(*, both: bool) -> None:
     whom: dict[str, Any] = {"organisation": make_partner(), "group": make_group()} if both else {}
-    with pytest.raises(IntegrityError, match="representation_of_an_organisation_or_a_group"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="representation_of_an_organisation_or_a_group"),
+        transaction.atomic(),
+    ):
         Representation.objects.create(person=make_person(), during=days(when.today()), **whom)
 
 
@@ -221,7 +236,9 @@ def test_a_partner_has_one_text_in_each_language() -> None:
         OrganisationText.objects.create(organisation=partner, language="de", summary="Noch einmal")
 
 
-@pytest.mark.parametrize("changes, constraint", [({"state": "x"}, "group_state_is_known"), ({"name": ""}, "group_has_a_name")])
+@pytest.mark.parametrize(
+    "changes, constraint", [({"state": "x"}, "group_state_is_known"), ({"name": ""}, "group_has_a_name")]
+)
 def test_the_database_refuses_what_no_group_is(changes: dict[str, Any], constraint: str) -> None:
     group = make_group()
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():

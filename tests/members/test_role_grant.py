@@ -11,7 +11,7 @@ from django.utils import translation
 
 from members.models import AuditEvent, Person, Role, RoleGrant
 from members.models.spans import days
-from tests.factories import AMINA, GERTRUD, KOWALSKI, OLENA, YILDIZ, make_person, make_user
+from tests.factories import AMINA, GERTRUD, KOWALSKI, OLENA, YILDIZ, Neighbour, make_person, make_user
 from tests.members.doing import fresh, give
 from tests.races import roomy_pool, while_held
 from treff.house import when
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 TODAY, DAY = when.today, dt.timedelta(days=1)
 
 
-def make_board(who=GERTRUD) -> Person:
+def make_board(who: Neighbour = GERTRUD) -> Person:
     person = make_person(who)
     give(person, Role.BOARD, TODAY() - 30 * DAY)
     return person
@@ -64,7 +64,10 @@ def test_an_account_that_is_switched_off_has_no_role() -> None:
 
 def test_nobody_gives_a_role_to_themselves() -> None:
     board = make_board()
-    with translation.override("en"), pytest.raises(ValidationError, match="Nobody can give a role to themselv"):
+    with (
+        translation.override("en"),
+        pytest.raises(ValidationError, match="Nobody can give a role to themselv"),
+    ):
         RoleGrant.grant(board, Role.STAFF, by=board)
     with pytest.raises(IntegrityError, match="role_is_granted_by_somebody_else"), transaction.atomic():
         RoleGrant.objects.create(person=board, role=Role.STAFF, during=days(TODAY()), granted_by=board)
@@ -167,9 +170,20 @@ def test_every_role_given_or_ended_is_written_down_without_a_name() -> None:
     board, person = make_board(), make_person(AMINA)
     grant = RoleGrant.grant(person, Role.DESK, by=board, reason="Schulung war am Montag")
     grant.end(by=board, reason="zieht um")
-    told = list(AuditEvent.objects.order_by("pk").values_list("actor", "verb", "label", "object_id", "field_names", "reason"))
+    told = list(
+        AuditEvent.objects.order_by("pk").values_list(
+            "actor", "verb", "label", "object_id", "field_names", "reason"
+        )
+    )
     assert told == [
-        (board.pk, "role.grant", "members.rolegrant", str(grant.pk), ["during", "role"], "Schulung war am Montag"),
+        (
+            board.pk,
+            "role.grant",
+            "members.rolegrant",
+            str(grant.pk),
+            ["during", "role"],
+            "Schulung war am Montag",
+        ),
         (board.pk, "role.end", "members.rolegrant", str(grant.pk), ["during"], "zieht um"),
     ]
 

@@ -1,6 +1,7 @@
 """Staff, board and city need two proofs; nobody gets round it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -90,7 +91,13 @@ def test_a_session_from_before_proves_itself_and_cannot_add_a_factor(client: Cli
     client.force_login(katrin)
     add_app(katrin)
     prove = f"{SECOND}reauthenticate/"
-    for page in (HOME, f"{SECOND}webauthn/add/", SECOND, f"{SECOND}totp/deactivate/", f"{SECOND}recovery-codes/"):
+    for page in (
+        HOME,
+        f"{SECOND}webauthn/add/",
+        SECOND,
+        f"{SECOND}totp/deactivate/",
+        f"{SECOND}recovery-codes/",
+    ):
         assert client.get(page).headers["Location"] == f"{prove}?next={page.replace('/', '%2F')}"
     assert client.get(prove).status_code == 200
     assert client.get("/konto/ausloggen/").status_code == 200
@@ -125,13 +132,11 @@ def marked(client: Client, katrin: User) -> Iterator[Client]:
     yield client
 
 
-def test_the_mark_of_the_demo_counts_in_the_demo(marked: Client, settings) -> None:
+def test_the_mark_of_the_demo_counts_in_the_demo(marked: Client, settings: Any) -> None:
     settings.TREFF_DEMO = True
     assert marked.get(HOME).status_code == 200
 
 
-def test_the_mark_of_the_demo_is_ignored_anywhere_else(marked: Client, settings) -> None:
+def test_the_mark_of_the_demo_is_ignored_anywhere_else(marked: Client, settings: Any) -> None:
     settings.TREFF_DEMO = False
     assert marked.get(HOME).headers["Location"] == SECOND
-
-
