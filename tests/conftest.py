@@ -3,10 +3,13 @@
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
+from treff.house.catalogues import compile_stale
 from treff.house.postgres import running
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
@@ -17,6 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
     holding = ExitStack()
     config.add_cleanup(holding.close)
     holding.enter_context(running())
+    compile_stale([Path(folder) for folder in settings.LOCALE_PATHS])
 
 
 @pytest.hookimpl(tryfirst=True)

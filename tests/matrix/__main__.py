@@ -12,11 +12,11 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,9 @@ def open_and_close(clone: Path, python: str, user: str | None) -> float:
     """Seconds until the house says that it is open; it is closed again as by Ctrl-C."""
     port, begun = free_port(), time.monotonic()
     command = ["make", "demo", f"PORT={port}", f"PYTHON={python}"]
-    who = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+    who: dict[str, Any] = (
+        {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+    )
     home = {"HOME": str(clone.parent)} if user else {}
     with subprocess.Popen(
         command,
@@ -104,4 +106,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -332,8 +332,8 @@ def run_command(command: list[str]) -> int:
         else:
             early.append(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, pass_on)
+    for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(wanted, pass_on)
     with subprocess.Popen(command) as child:
         children.append(child)
         for number in early:
