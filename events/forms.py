@@ -146,7 +146,7 @@ class SignUpForm(forms.Form):
             self.fields[f"age_{number}"] = forms.ChoiceField(
                 label=_("Age"),
                 choices=bands,
-                widget=forms.RadioSelect({"group_class": "threes"}),
+                widget=forms.RadioSelect,
                 error_messages={
                     "required": gettext("Please choose the age of person %(number)s.") % {"number": number}
                 },

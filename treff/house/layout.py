@@ -53,5 +53,8 @@ class Reveal(LayoutObject):
         if not isinstance(under, list):
             return under
         return SafeString(
-            "".join(render_field(name, form, context, template_pack=template_pack) for name in under)
+            "".join(
+                render_field(name, form, context, template_pack=template_pack, extra_context={"is_answer": True})
+                for name in under
+            )
         )
