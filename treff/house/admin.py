@@ -1,0 +1,250 @@
+"""The house itself in the staff's admin: hours, closures, phases, areas, pictures, notices, findings."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from treff.house import formats
+from treff.house.fields import LanguagesField
+from treff.house.models import (
+    District,
+    DistrictFigure,
+    Finding,
+    House,
+    HouseClosure,
+    HouseHours,
+    HousePhase,
+    Notice,
+    Picture,
+    PictureAlt,
+)
+from treff.house.saving import HouseInline, RecordAdmin, TextInline
+from treff.house.site import HouseAdmin
+
+NO_LAST_DAY = _("First and last day. Without a last day it goes on.")
+
+
+class HouseForm(forms.ModelForm):
+    """The imprint and the way to the door."""
+
+    languages = LanguagesField(label=_("languages spoken"))
+
+    class Meta:
+        model = House
+        fields = "__all__"  # noqa: DJ007 (all of it is printed on the site)
+
+
+@admin.register(House)
+class HouseRecord(RecordAdmin):
+    """There is one house: the list leads straight to it."""
+
+    form = HouseForm
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not House.objects.exists()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if self.has_add_permission(request):
+            return redirect("admin:house_house_add")
+        return redirect("admin:house_house_change", 1)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """Fields that still hold a question to the association say so."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        for name in obj.open_questions() if obj else []:
+            if name in form.base_fields:
+                form.base_fields[name].help_text = _("Still to be told by the association.")
+        return form
+
+
+@admin.register(HousePhase)
+class HousePhaseAdmin(RecordAdmin):
+    list_display = ("phase", "from_on")
+
+
+@admin.register(HouseHours)
+class HouseHoursAdmin(RecordAdmin):
+    list_display = ("weekday", "from_to", "desk", "days")
+    list_filter = ("desk", "weekday")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "valid":
+            kwargs["help_text"] = NO_LAST_DAY
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description=_("hours"), ordering="start")
+    def from_to(self, row: HouseHours) -> str:
+        return formats.hours(row.start, row.end)
+
+    @admin.display(description=_("valid on these days"))
+    def days(self, row: HouseHours) -> str:
+        return span_of_days(row.valid)
+
+
+@admin.register(HouseClosure)
+class HouseClosureAdmin(RecordAdmin):
+    list_display = ("span", "reason_code", "reason_text", "decision")
+    list_filter = ("decision", "reason_code")
+
+    @admin.display(description=_("during"), ordering="during")
+    def span(self, row: HouseClosure) -> str:
+        return formats.when(row.during.lower, row.during.upper)
+
+
+class DistrictFigureInline(HouseInline):
+    model = DistrictFigure
+    extra = 0
+
+
+@admin.register(District)
+class DistrictAdmin(RecordAdmin):
+    list_display = ("name", "level", "code", "parent", "days")
+    list_filter = ("level",)
+    list_select_related = ("parent",)
+    search_fields = ("name", "code")
+    inlines = (DistrictFigureInline,)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "valid":
+            kwargs["help_text"] = NO_LAST_DAY
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description=_("valid on these days"))
+    def days(self, row: District) -> str:
+        return span_of_days(row.valid)
+
+
+class PictureForm(forms.ModelForm):
+    """A picture; a new one comes as a file and is kept as the house keeps pictures."""
+
+    file = forms.FileField(
+        label=_("picture file"),
+        help_text=_(
+            "JPEG, PNG or WebP, up to 12 MB. Place and date that a camera wrote into it are removed."
+        ),
+    )
+
+    class Meta:
+        model = Picture
+        fields = ["credit"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["file"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """The file is opened here, so that a bad one is refused beside its field."""
+        file: File | None = self.cleaned_data.get("file")
+        try:
+            taken = Picture.take(file) if file else None
+        except ValidationError as refusal:
+            self.add_error("file", refusal)
+        else:
+            if taken is not None:
+                self.become(taken)
+        return super().clean()
+
+    def become(self, taken: Picture) -> None:
+        """The form's own picture turns into the stored one; the rows below it point to the same."""
+        for name in ("pk", "sha256", "data", "width", "height"):
+            setattr(self.instance, name, getattr(taken, name))
+        self.instance._state.adding = False
+
+
+class PictureAltInline(TextInline):
+    model = PictureAlt
+    parent = "picture"
+
+
+@admin.register(Picture)
+class PictureAdmin(RecordAdmin):
+    form = PictureForm
+    list_display = ("thumbnail", "alt_words", "credit")
+    inlines = (PictureAltInline,)
+    readonly_fields = ("thumbnail",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
+        return super().get_queryset(request).defer("data").prefetch_related("alts")
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, picture: Picture) -> SafeString | str:
+        return thumbnail(picture) if picture.pk else ""
+
+    @admin.display(description=_("what can be seen"))
+    def alt_words(self, picture: Picture) -> str:
+        return alt_words(picture)
+
+
+@admin.register(Notice)
+class NoticeAdmin(HouseAdmin):
+    """What was told to whom; nothing is changed here."""
+
+    list_display = (
+        "created_at",
+        "template",
+        "channel",
+        "to_name",
+        "due_at",
+        "urgent_until",
+        "state",
+        "tries",
+    )
+    list_filter = ("state", "channel", "template")
+    search_fields = ("to_name", "to_address", "to_phone")
+    exclude = ("facts",)
+    date_hierarchy = "created_at"
+
+
+class StillThere(admin.SimpleListFilter):
+    title = _("gone")
+    parameter_name = "gone"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("still there")), ("yes", _("gone"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Finding]) -> QuerySet[Finding]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(gone__isnull=self.value() == "no")
+
+
+@admin.register(Finding)
+class FindingAdmin(HouseAdmin):
+    """What the nightly checks found."""
+
+    list_display = ("check_name", "ref", "since", "gone")
+    list_filter = (StillThere,)
+
+
+def alt_words(picture: Picture) -> str:
+    """The German description, else any; needs `alts` prefetched where many are shown."""
+    alts = {alt.language: alt.alt for alt in picture.alts.all()}
+    return alts.get("de") or next(iter(alts.values()), str(picture))
+
+
+def thumbnail(picture: Picture) -> SafeString:
+    """The picture, small."""
+    address = reverse("house:picture", args=[picture.sha256])
+    return format_html('<img class="thumb" src="{}" alt="{}">', address, alt_words(picture))
+
+
+def span_of_days(span: Any) -> str:
+    """First and last day in words; without a last day only the first."""
+    if span is None or span.lower is None:
+        return ""
+    first = formats.day(span.lower)
+    return f"{first} –" if span.upper is None else f"{first} – {formats.day(span.upper - timedelta(days=1))}"
