@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.models import Room, RoomPart, RoomText
 from treff.house.formats import listing
-from treff.house.saving import HouseInline, RecordAdmin, Refused
+from treff.house.saving import RecordAdmin, Refused, TextInline
 
 
 class RoomForm(forms.ModelForm):
@@ -38,8 +38,9 @@ class RoomForm(forms.ModelForm):
             parts.initial = Room.objects.filter(part_of__hall=self.instance.pk)
 
 
-class RoomTextInline(HouseInline):
+class RoomTextInline(TextInline):
     model = RoomText
+    parent = "room"
 
 
 @admin.register(Room)
