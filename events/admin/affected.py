@@ -1,0 +1,85 @@
+"""Whom a change would touch: read before the button is pressed, and shown beside it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.models import Place, PlaceState, SignUp
+from events.notices import by_sign_up
+from treff.house import formats
+from treff.house.models import Addressee, Channel
+
+HELD = {PlaceState.CONFIRMED, PlaceState.OFFERED}
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What would happen, in sentences, and the people it would happen to, by name."""
+
+    sentences: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Affected:
+    """The people behind some places: counted, named, and how their contacts are told."""
+
+    confirmed: int
+    waiting: int
+    channels: Counter[Channel]
+    people: tuple[str, ...]
+
+    @classmethod
+    def by(cls, places: QuerySet[Place]) -> "Affected":
+        """Whom these places are about, live ones only. One query."""
+        held, waits = set[int](), set[int]()
+        channels, people = Counter[Channel](), []
+        for sign_up, mine in by_sign_up(places.live()):  # type: ignore[attr-defined]
+            held |= {place.participant_id for place in mine if place.state in HELD}
+            waits |= {place.participant_id for place in mine if place.state == PlaceState.WAITING}
+            channels[channel(sign_up)] += 1
+            people.append(line(sign_up, mine))
+        return cls(len(held), len(waits - held), channels, tuple(people))
+
+    def counted(self) -> str:
+        """ "12 people hold a place. 3 are waiting." """
+        held = ngettext("%(n)s person holds a place.", "%(n)s people hold a place.", self.confirmed)
+        waits = ngettext("%(n)s person is waiting.", "%(n)s people are waiting.", self.waiting)
+        return f"{held % {'n': self.confirmed}} {waits % {'n': self.waiting}}"
+
+    def told(self) -> str:
+        """How many contacts get a mail, how many must be called, how many are told at the desk."""
+        if not self.channels:
+            return _("Nobody has to be told.")
+        mails, calls = self.channels[Channel.MAIL], self.channels[Channel.CALL]
+        said = [
+            ngettext("%(n)s contact gets a mail.", "%(n)s contacts get a mail.", mails) % {"n": mails},
+            ngettext("%(n)s contact has to be called.", "%(n)s contacts have to be called.", calls)
+            % {"n": calls},
+        ]
+        if desk := self.channels[Channel.DESK]:
+            words = ngettext(
+                "%(n)s contact is told at the desk.", "%(n)s contacts are told at the desk.", desk
+            )
+            said.append(words % {"n": desk})
+        return " ".join(said)
+
+
+def channel(sign_up: SignUp) -> Channel:
+    """How the contact is reached."""
+    return Addressee("", sign_up.contact_email, sign_up.contact_phone).channel
+
+
+def line(sign_up: SignUp, places: Iterable[Place]) -> str:
+    """ "Amina, Yusuf: confirmed. By phone." One line for each sign-up."""
+    names = dict.fromkeys(place.participant.name or _("(erased)") for place in places)
+    states = dict.fromkeys(str(place.get_state_display()) for place in places)
+    return _("%(names)s: %(states)s, told %(how)s") % {
+        "names": formats.listing(list(names)),
+        "states": formats.listing(list(states)),
+        "how": channel(sign_up).label,
+    }

@@ -1,0 +1,112 @@
+"""Publish, archive, rename: what happens to an event as a whole."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from events.admin.affected import Affected, Consequences
+from events.admin.confirm import Act, ActForm
+from events.models import Event, Place
+from events.models.event import State
+from members.models import Person
+from treff.house import formats
+
+
+class Publish(Act):
+    """Everybody can read the event, and sign up where it takes sign-ups."""
+
+    name, right = "publish", "events_publish"
+    title = _("Publish this event")
+    button = _("Publish")
+    done = _("The event is in the programme.")
+
+    def is_offered(self, record: Event) -> bool:
+        return record.state != State.PUBLISHED
+
+    def consequences(self, record: Event) -> Consequences:
+        coming = record.occurrences.coming().count()
+        written = set(record.texts.values_list("language", flat=True))
+        missing = [str(name) for code, name in settings.CONTENT_LANGUAGES if code not in written]
+        sentences = [
+            gettext("Everybody can read it from now on."),
+            ngettext("It has %(n)s coming date.", "It has %(n)s coming dates.", coming) % {"n": coming},
+        ]
+        if missing:
+            words = gettext("Without a text of its own: %(languages)s. There the German text is shown.")
+            sentences.append(words % {"languages": formats.listing(missing)})
+        return Consequences(tuple(sentences))
+
+    def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
+        if not self.is_offered(record):
+            raise ValidationError(_("This event is published already."))
+        record.publish(by=by)
+
+
+class Archive(Act):
+    """The event leaves the programme; its record stays."""
+
+    name, right = "archive", "events_publish"
+    title = _("Archive this event")
+    button = _("Archive")
+    done = _("The event is archived.")
+
+    def is_offered(self, record: Event) -> bool:
+        return record.state != State.ARCHIVED
+
+    def consequences(self, record: Event) -> Consequences:
+        places = Place.objects.filter(occurrence__in=record.occurrences.coming())
+        affected = Affected.by(places)
+        sentences = [gettext("It is no longer in the programme. Dates and numbers stay in the records.")]
+        if affected.people:
+            sentences += [
+                affected.counted(),
+                gettext("Please cancel the coming dates first: so everybody is told."),
+            ]
+        return Consequences(tuple(sentences), affected.people)
+
+    def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
+        if not self.is_offered(record):
+            raise ValidationError(_("This event is archived already."))
+        record.archive(by=by)
+
+
+class RenameForm(ActForm):
+    """The new address."""
+
+    slug = forms.SlugField(label=_("new short name in the address"), max_length=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].initial = self.record.slug
+
+    def clean_slug(self) -> str:
+        """Another one than now."""
+        slug: str = self.cleaned_data["slug"]
+        if slug == self.record.slug:
+            raise ValidationError(_("This is the short name it has now."))
+        return slug
+
+
+class Rename(Act):
+    """A new address; the old one leads on."""
+
+    name, right = "rename", "events_change"
+    title = _("Change the address of this event")
+    button = _("Change the address")
+    done = _("The event has a new address. The old one leads to it.")
+    form = RenameForm
+
+    def consequences(self, record: Event) -> Consequences:
+        return Consequences(
+            (
+                gettext("The address is now: %(address)s") % {"address": record.get_absolute_url()},
+                gettext("Links and posters with the old address go on working."),
+            )
+        )
+
+    def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
+        record.rename(said["slug"])

@@ -1,0 +1,177 @@
+"""Cancel, move, change the places: what happens to one date."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from events.admin.affected import Affected, Consequences
+from events.admin.confirm import Act, ActForm
+from events.admin.refusals import with_free_rooms
+from events.models import CancelReason, Occurrence
+from members.models import Person
+from rooms.models import Room, RoomTaken
+from treff.house import when
+from treff.house.fields import MomentField
+
+NO_NAMES = _("For our records. Please no names.")
+
+
+def is_ahead(date: Occurrence) -> bool:
+    """Whether it takes place and is not over."""
+    return not date.cancelled and date.over_at > when.now()
+
+
+class CancelForm(ActForm):
+    """Why the date does not take place."""
+
+    code = forms.ChoiceField(label=_("reason"), choices=CancelReason.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("reason in a few words"),
+        required=False,
+        max_length=160,
+        help_text=_("Everybody reads this. At most 6 words, and never anything about somebody's health."),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        """ "Another reason" has to be said."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("code") == CancelReason.OTHER and not cleaned.get("text"):
+            self.add_error("text", _("Please say the reason in a few words."))
+        return cleaned
+
+
+class Cancel(Act):
+    """The date does not take place; everybody is told."""
+
+    name, right = "cancel", "events_cancel"
+    title = _("Cancel this date")
+    button = _("Cancel this date")
+    done = _("The date is cancelled. Everybody is being told.")
+    form = CancelForm
+    is_final = True
+
+    def is_offered(self, record: Occurrence) -> bool:
+        return is_ahead(record)
+
+    def consequences(self, record: Occurrence) -> Consequences:
+        affected = Affected.by(record.places.all())
+        sentences = (affected.counted(), affected.told(), gettext("The rooms of this date become free."))
+        return Consequences(sentences, affected.people)
+
+    def do(self, record: Occurrence, said: dict[str, Any], by: Person | None) -> None:
+        record.cancel(said["code"], said["text"], by=by)
+
+
+class MoveForm(ActForm):
+    """The new time and place; filled with those of now."""
+
+    starts_at = MomentField(label=_("start"))
+    ends_at = MomentField(label=_("end"), required=False)
+    room_until = MomentField(
+        label=_("room is free again at"),
+        required=False,
+        help_text=_("Needed when a date in a room has no end."),
+    )
+    rooms = forms.ModelMultipleChoiceField(
+        Room.objects.all(), label=_("rooms"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    place_text = forms.CharField(label=_("place outside the house"), required=False, max_length=160)
+    reason = forms.CharField(
+        label=_("reason of the change"), required=False, max_length=160, help_text=_("Everybody reads this.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("starts_at", "ends_at", "room_until", "place_text"):
+            self.fields[name].initial = getattr(self.record, name)
+        self.fields["rooms"].initial = self.record.rooms()
+
+    def clean(self) -> dict[str, Any] | None:
+        """Something has to change, or everybody would be told the same again."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not set(self.changed_data) - {"reason"}:
+            raise ValidationError(_("Nothing is different yet. Please change the time or the place."))
+        return cleaned
+
+
+class Move(Act):
+    """Another time or place; everybody is told old and new."""
+
+    name, right = "move", "events_cancel"
+    title = _("Move this date")
+    button = _("Move this date")
+    done = _("The date is moved. Everybody is being told.")
+    form = MoveForm
+
+    def is_offered(self, record: Occurrence) -> bool:
+        return is_ahead(record)
+
+    def consequences(self, record: Occurrence) -> Consequences:
+        affected = Affected.by(record.places.all())
+        sentences = (affected.counted(), affected.told(), gettext("Everybody keeps the place."))
+        return Consequences(sentences, affected.people)
+
+    def do(self, record: Occurrence, said: dict[str, Any], by: Person | None) -> None:
+        kept, rooms = record.rooms(), list(said.pop("rooms"))
+        start, end = said["starts_at"], said["room_until"] or said["ends_at"]
+        try:
+            record.move(
+                said.pop("starts_at"),
+                said.pop("ends_at"),
+                by=by,
+                rooms=None if set(rooms) == set(kept) else rooms,
+                **said,
+            )
+        except RoomTaken as refusal:
+            raise with_free_rooms(
+                refusal, start, end or start + timedelta(hours=1), but=record.use
+            ) from refusal
+
+
+class PlacesForm(ActForm):
+    """How many places there are."""
+
+    capacity = forms.IntegerField(
+        label=_("places"), required=False, min_value=0, max_value=9999, help_text=_("Empty means: no limit.")
+    )
+    reserve = forms.IntegerField(
+        label=_("of these, kept for people at the door"), min_value=0, max_value=9999
+    )
+    reason = forms.CharField(label=_("reason"), required=False, max_length=200, help_text=NO_NAMES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["capacity"].initial, self.fields["reserve"].initial = (
+            self.record.capacity,
+            self.record.reserve,
+        )
+
+
+class SetPlaces(Act):
+    """More or fewer places; nobody loses one."""
+
+    name, right = "places", "events_change"
+    title = _("Change the number of places")
+    button = _("Change the number of places")
+    done = _("The number of places is changed.")
+    form = PlacesForm
+
+    def is_offered(self, record: Occurrence) -> bool:
+        return is_ahead(record)
+
+    def consequences(self, record: Occurrence) -> Consequences:
+        affected = Affected.by(record.places.all())
+        return Consequences(
+            (
+                affected.counted(),
+                gettext("Nobody loses a place. Whoever now fits moves up at once and is told."),
+            ),
+            affected.people,
+        )
+
+    def do(self, record: Occurrence, said: dict[str, Any], by: Person | None) -> None:
+        record.set_capacity(said["capacity"], said["reserve"], by=by, reason=said["reason"])

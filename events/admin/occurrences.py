@@ -1,0 +1,108 @@
+"""Dates in the staff's admin: what is on, and the verbs for one evening."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from events.admin import words
+from events.admin.confirm import ActingAdmin
+from events.admin.occurrence_acts import Cancel, Move, SetPlaces
+from events.models import Occurrence, OccurrenceText
+from events.models.event import State
+from events.models.occurrence import OccurrenceQuerySet
+from treff.house import when
+from treff.house.saving import TextInline
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """Today, still to come, or over."""
+
+    title = _("when")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("today", _("today")), ("coming", _("coming")), ("past", _("past"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Occurrence]) -> QuerySet[Occurrence]:
+        begin, end = when.day_bounds(when.today())
+        match self.value():
+            case "today":
+                return queryset.filter(starts_at__gte=begin, starts_at__lt=end)
+            case "coming":
+                return queryset.filter(starts_at__gte=begin)
+            case "past":
+                return queryset.filter(starts_at__lt=begin).order_by("-starts_at")
+        return queryset
+
+
+class DateTextRows(TextInline):
+    model = OccurrenceText
+    parent = "occurrence"
+
+
+@admin.register(Occurrence)
+class OccurrenceAdmin(ActingAdmin):
+    """Time, rooms and places are read here and changed by a verb; only small things are fields."""
+
+    acts = (Cancel(), Move(), SetPlaces())
+    never_deleted = _("A date is never deleted. Cancel it, then everybody is told.")
+    inlines = (DateTextRows,)
+    list_display = ("when_words", "title", "rooms_words", "seats_words", "status")
+    list_filter = (WhenFilter, "status", "event__topic")
+    list_per_page = 50
+    ordering = ("starts_at", "pk")
+    search_fields = ("public_id",)
+    search_help_text = _("Words of the title or the text, in any language")
+    readonly_fields = ("title", "when_words", "rooms_words", "seats_words", "status", "cancel_words")
+    fields = (*readonly_fields, "queue_closed", "carried_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """New dates are typed on the page of their event."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Occurrence]:
+        dates = cast(OccurrenceQuerySet, super().get_queryset(request)).with_seats()
+        named = dates.annotate(title_words=words.title_of("event"))
+        return named.select_related("event", "use").prefetch_related("use__rooms")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Occurrence], search_term: str
+    ) -> tuple[QuerySet[Occurrence], bool]:
+        return words.saying(queryset, "event", search_term), False
+
+    @admin.display(description=_("date"), ordering="starts_at")
+    def when_words(self, date: Occurrence) -> str:
+        return words.date_words(date)
+
+    @admin.display(description=_("event"))
+    def title(self, date: Any) -> str:
+        return str(date.title_words or date.event.slug)
+
+    @admin.display(description=_("where"))
+    def rooms_words(self, date: Occurrence) -> str:
+        return words.rooms_words(date)
+
+    @admin.display(description=_("places"))
+    def seats_words(self, date: Occurrence) -> str:
+        return words.seats_words(date.seats())
+
+    @admin.display(description=_("cancelled because"))
+    def cancel_words(self, date: Occurrence) -> str:
+        return date.cancel_text or str(date.get_cancel_code_display())
+
+    def view_on_site(self, obj: Occurrence) -> str | None:
+        return obj.get_absolute_url() if obj.event.state == State.PUBLISHED else None
+
+    def name_of(self, record: Any) -> str:
+        return f"{self.title(record)}, {self.when_words(record)}"
+
+    def said_about(self, request: HttpRequest, record: Occurrence) -> dict[str, Any]:
+        return {
+            **super().said_about(request, record),
+            "event_url": reverse("admin:events_event_change", args=[record.event_id]),
+            "sign_ups_url": f"{reverse('admin:events_signup_changelist')}?event={record.event_id}",
+        }

@@ -1,0 +1,207 @@
+"""Who has signed up, in the order of asking: read only, and the verbs for one party.
+
+Names and contacts are for the team and the board alone (`roles.toml`). What could be the same
+people twice is only marked: the form never says so to a stranger, and the team decides.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from events.admin import words
+from events.admin.confirm import ActingAdmin
+from events.admin.sign_up_acts import Erase, Overbook, Remove
+from events.models import Answer, Event, EventLead, Participant, Place, PlaceState, SignUp
+from members.site import acting
+from treff.house import formats, when
+
+EVENTS_LISTED = 40
+LIVE = [PlaceState.CONFIRMED, PlaceState.OFFERED, PlaceState.WAITING]
+
+
+def numbered(sign_ups: QuerySet[SignUp]) -> QuerySet[SignUp]:
+    """With `ahead`, the parties before this one that wait for one of the same coming dates."""
+    coming = Q(occurrence__status="scheduled", occurrence__starts_at__gt=timezone.now())
+    mine = Place.objects.waiting().filter(participant__sign_up=OuterRef(OuterRef("pk")))
+    before = (
+        Place.objects.waiting()
+        .filter(
+            coming,
+            participant__sign_up__event=OuterRef("event"),
+            participant__sign_up__rank__lt=OuterRef("rank"),
+            occurrence__in=mine.values("occurrence"),
+        )
+        .order_by()
+        .values("participant__sign_up__event")
+        .annotate(parties=Count("participant__sign_up", distinct=True))
+        .values("parties")
+    )
+    waits = Place.objects.waiting().filter(coming, participant__sign_up=OuterRef("pk"))
+    return sign_ups.annotate(ahead=Coalesce(Subquery(before), 0), waits=Exists(waits))
+
+
+def possible_doubles(sign_ups: QuerySet[SignUp]) -> QuerySet[SignUp]:
+    """With `is_double`: somebody of the same name and the same contact holds a place here already."""
+    number, mail = OuterRef(OuterRef("contact_number")), OuterRef(OuterRef("contact_email"))
+    name = OuterRef(OuterRef("contact_name"))
+    same_contact = (
+        (Q(participant__sign_up__contact_number=number) & ~Q(participant__sign_up__contact_number=""))
+        | (Q(participant__sign_up__contact_email__iexact=mail) & ~Q(participant__sign_up__contact_email=""))
+        | (
+            Q(participant__sign_up__contact_by="in_person")
+            & Q(participant__sign_up__contact_name__iexact=name)
+            & ~Q(participant__sign_up__contact_name="")
+        )
+    )
+    twin = Place.objects.filter(
+        same_contact,
+        state__in=LIVE,
+        participant__sign_up__event=OuterRef(OuterRef("event")),
+        participant__name__iexact=OuterRef("name"),
+    ).exclude(participant__sign_up=OuterRef("sign_up"))
+    people = Participant.objects.filter(
+        Exists(twin), ~Q(name=""), sign_up=OuterRef("pk"), places__state__in=LIVE
+    )
+    return sign_ups.annotate(is_double=Exists(people))
+
+
+class EventFilter(admin.SimpleListFilter):
+    """Events with coming dates that somebody has signed up for, and the one that is shown."""
+
+    title = _("event")
+    parameter_name = "event"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        shown = request.GET.get("event", "")
+        live = Event.objects.filter(sign_ups__isnull=False, occurrences__starts_at__gt=when.now())
+        wanted = live | Event.objects.filter(pk=int(shown) if shown.isdecimal() else 0)
+        titles = wanted.distinct().annotate(title_words=words.title_of("pk")).order_by("title_words")
+        return [(str(pk), title) for pk, title in titles.values_list("pk", "title_words")[:EVENTS_LISTED]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> QuerySet[SignUp]:
+        value = self.value() or ""
+        return queryset.filter(event=int(value)) if value.isdecimal() else queryset
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """How the party stands."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*PlaceState.choices, ("double", _("perhaps signed up twice"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> QuerySet[SignUp]:
+        if self.value() == "double":
+            return queryset.filter(is_double=True)  # type: ignore[misc]
+        if self.value() is None:
+            return queryset
+        held = Place.objects.filter(participant__sign_up=OuterRef("pk"), state=self.value())
+        return queryset.filter(Exists(held))
+
+
+@admin.register(SignUp)
+class SignUpAdmin(ActingAdmin):
+    acts = (Overbook(), Remove(), Erase())
+    never_deleted = _("A sign-up is never deleted. Take people out, then the next in line move up.")
+    list_display = ("number", "names", "title", "standing", "reached", "code_words", "asked_at", "double")
+    list_display_links = ("names",)
+    list_filter = (EventFilter, StandingFilter)
+    list_per_page = 50
+    ordering = ("event", "rank")
+    search_fields = ("participants__name", "contact_name", "contact_phone", "contact_email", "code")
+    search_help_text = _("A name, a phone number, an e-mail address or a code")
+    fields = (
+        "title",
+        "number",
+        "names",
+        "standing",
+        "reached",
+        "code_words",
+        "asked_at",
+        "double",
+        "channel",
+    )
+    readonly_fields = fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing of a sign-up is a field; it changes by its verbs."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SignUp]:
+        places = Place.objects.select_related("occurrence").order_by("occurrence__starts_at")
+        people = Participant.objects.prefetch_related(Prefetch("places", places))
+        sign_ups = (
+            super()
+            .get_queryset(request)
+            .select_related("event")
+            .annotate(title_words=words.title_of("event"))
+        )
+        return possible_doubles(numbered(sign_ups)).prefetch_related(Prefetch("participants", people))
+
+    @admin.display(description=_("number"), ordering="rank")
+    def number(self, sign_up: Any) -> str:
+        """The number in the queue, as the contact sees it."""
+        return str(sign_up.ahead + 1) if sign_up.waits else ""
+
+    @admin.display(description=_("who comes"))
+    def names(self, sign_up: SignUp) -> str:
+        people = [person.name or gettext("(erased)") for person in sign_up.participants.all()]
+        return formats.listing(people)
+
+    @admin.display(description=_("event"), ordering="title_words")
+    def title(self, sign_up: Any) -> str:
+        return str(sign_up.title_words or sign_up.event.slug)
+
+    @admin.display(description=_("state"))
+    def standing(self, sign_up: SignUp) -> str:
+        places = [place for person in sign_up.participants.all() for place in person.places.all()]
+        return formats.listing(list(dict.fromkeys(str(place.get_state_display()) for place in places)))
+
+    @admin.display(description=_("contact"))
+    def reached(self, sign_up: SignUp) -> str:
+        said = (
+            sign_up.contact_email or formats.phone_display(sign_up.contact_phone) or gettext("asks in person")
+        )
+        return ", ".join(filter(None, [sign_up.contact_name, said]))
+
+    @admin.display(description=_("code"), ordering="code")
+    def code_words(self, sign_up: SignUp) -> str:
+        return formats.code_display(sign_up.code)
+
+    @admin.display(description=_("same name and contact"), boolean=True)
+    def double(self, sign_up: Any) -> bool | None:
+        return True if sign_up.is_double else None
+
+    def name_of(self, record: Any) -> str:
+        return f"{self.title(record)}: {self.names(record)}"
+
+    def said_about(self, request: HttpRequest, record: SignUp) -> dict[str, Any]:
+        """Every place by person and date, and the answers this account may read."""
+        me = acting(request)
+        answers = Answer.objects.filter(sign_up=record).select_related("question", "participant")
+        leads = EventLead.objects.filter(event=record.event_id, person=me, during__contains=when.today())
+        if not leads.exists():
+            answers = answers.filter(question__sensitive=False)
+        return {
+            **super().said_about(request, record),
+            "people": [
+                {"name": person.name, "places": [place_words(place) for place in person.places.all()]}
+                for person in record.participants.all()
+            ],
+            "answers": answers.order_by("question__position", F("participant").asc(nulls_first=True)),
+            "list_url": f"{reverse('admin:events_signup_changelist')}?event={record.event_id}",
+        }
+
+
+def place_words(place: Place) -> str:
+    """ "Di, 1. Dezember, 15–17 Uhr: confirmed"."""
+    return f"{words.date_words(place.occurrence)}: {place.get_state_display()}"
