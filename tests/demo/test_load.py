@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from events.models import Event, EventText, Occurrence, Place, SignUp, Tally
@@ -16,7 +16,9 @@ from members.roles import Role
 from rooms.models import Occupancy
 from treff.demo.load import load
 from treff.demo.models import Loaded
-from treff.house.models import HouseClosure, Notice
+from treff.house.models import HouseClosure, Notice, Picture
+
+pytestmark = pytest.mark.database
 
 # (number of the world's table, places, signed up, waiting) for the next date that takes place
 NEXT = {
@@ -104,6 +106,13 @@ def test_the_fortnight_is_full_and_every_date_in_the_house_has_its_room() -> Non
 def test_everything_is_published_with_german_words() -> None:
     assert set(Event.objects.values_list("state", flat=True)) == {"published"}
     assert EventText.objects.filter(language="de").exclude(text="").count() == 36
+
+
+def test_the_picture_of_an_offer_is_on_its_page_and_can_be_fetched(client: Client) -> None:
+    picture = Picture.objects.get(alts__language="de", alts__alt__contains="4 Nähte")
+    page = client.get("/programm/naehwerkstatt/").content.decode()
+    assert f'src="{picture.get_absolute_url()}"' in page
+    assert client.get(picture.get_absolute_url())["Content-Type"] == "image/webp"
 
 
 def test_the_house_of_sixty_people_has_the_roles_of_the_world() -> None:

@@ -40,7 +40,7 @@ def press(client: Client, who: str) -> Any:
 def test_everybody_of_the_list_can_be_pressed(client: Client) -> None:
     page = client.get(reverse("demo:neighbours")).content.decode()
     assert page.count('name="who"') == len(facts.read("neighbours")["neighbour"]) == 10
-    assert "wartende Anrufe: 0" in page
+    assert "Wartende Anrufe: 0" in page
 
 
 @pytest.mark.parametrize("name", ["demo:neighbours", "demo:post"])

@@ -58,8 +58,7 @@ def neighbours(request: HttpRequest) -> HttpResponse:
     """Everybody one can be, with what they do here."""
     calls = Notice.objects.calls().count()
     people: list[dict[str, Any]] = [
-        {**each, "name": facts.read("people")[each["who"]]["given"], "line": each["line"].format(calls=calls)}
-        for each in facts.read("neighbours")["neighbour"]
+        each | {"line": each["line"].format(calls=calls)} for each in facts.read("neighbours")["neighbour"]
     ]
     return render(request, "demo/neighbours.html", {"people": people, "loaded": Loaded.objects.first()})
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
@@ -58,6 +59,10 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sha256[:8]} ({self.width} × {self.height})"
+
+    def get_absolute_url(self) -> str:
+        """Carries the checksum, so it may be kept for ever."""
+        return reverse("house:picture", args=[self.sha256])
 
     @classmethod
     def take(cls, file: File, *, credit: str = "") -> "Picture":
