@@ -13,8 +13,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from events.models import CarriedBy, Event, EventText, Guest, Joins, Kind, Occurrence, Place, SignUp, Topic
 from events.models import Ask as Asking
+from events.models import CarriedBy, Event, EventText, Guest, Joins, Kind, Occurrence, Place, SignUp, Topic
 from events.models.ask import ContactBy
 from members.models import Person, User
 from rooms.models import Room, Use

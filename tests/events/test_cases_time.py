@@ -133,6 +133,7 @@ def test_case_49_half_past_midnight_is_the_new_day_although_the_server_counts_th
         begin, end = notices.due_for_reminder(when.now()) or (None, None)
     assert (begin, end) == when.day_bounds(monday + timedelta(days=1))
     assert begin is not None
+    assert end is not None
     assert begin <= tomorrow.starts_at < end
 
 

@@ -136,8 +136,8 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock = patch("django.utils.timezone.now", lambda: self.house.now)
         self.house = House(NOON, [NOON + 80 * HOUR + 30 * HOUR * n for n in DATES], [4] * 3, [0] * 3)
+        self.clock = patch("django.utils.timezone.now", lambda: self.house.now)
         self.clock.start()
         self.course = make_course(dates=1, capacity=4)
         first = self.course.occurrences.get()

@@ -122,7 +122,8 @@ def refused(room: Room, lane: Range, start_hour: float = 0) -> bool:
 def test_lanes_of_a_shared_room() -> None:
     """Group k takes [k,k]; an exclusive use meets all of them; a gap [-u,-u] meets only exclusive ones."""
     room = make_room()
-    first, second, gap, everything = (Range(0, 0, "[]"), Range(1, 1, "[]"), Range(-7, -7, "[]"), Range())
+    first, second, gap = (Range(0, 0, "[]"), Range(1, 1, "[]"), Range(-7, -7, "[]"))
+    everything: Range[int] = Range()
     row(room, first)
     assert refused(room, first)
     assert refused(room, everything)

@@ -17,6 +17,10 @@ def taking(*rooms: Room, hours: float = 2) -> Callable[[], Use]:
     return lambda: take(rooms, hours=hours)
 
 
+def dividing(room: Room, *parts: Room) -> Callable[[], None]:
+    return lambda: room.set_parts(parts)
+
+
 def test_of_sixteen_who_take_one_room_at_once_one_gets_it() -> None:
     room = make_room(gap=15)
     answers = together([taking(room)] * 16)
@@ -61,5 +65,5 @@ def test_a_use_that_is_released_meanwhile_leaves_no_row_behind_when_it_is_moved(
 def test_dividing_and_taking_at_once_never_leave_a_taken_hall() -> None:
     for number in range(4):
         room, part = make_room(f"Raum {number}"), make_room(f"Nische {number}")
-        together([taking(room), lambda room=room, part=part: room.set_parts([part])])
+        together([taking(room), dividing(room, part)])
         assert not (room.parts.exists() and room.occupancies.exists())
