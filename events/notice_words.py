@@ -95,10 +95,13 @@ def places_words(places: list[Place]) -> str:
 
 
 def reason(date: "Occurrence") -> str:
-    """Why a date is called off or was changed: the coded sentence, or the words of the team."""
+    """Why a date is called off or was changed: the coded sentence, or the words of the team.
+
+    Without a full stop: the reason stands inside other sentences.
+    """
     if date.cancelled:
-        return date.cancel_text or str(date.get_cancel_code_display())
-    return date.change_reason
+        return (date.cancel_text or str(date.get_cancel_code_display())).rstrip(".")
+    return date.change_reason.rstrip(".")
 
 
 def still_coming(sign_up: "SignUp") -> str:

@@ -68,7 +68,7 @@ class Standing:
             case State.NOT_YET if self.opens:
                 return _("Sign-up opens: %(when)s") % {"when": formats.moment(self.opens)}
             case State.CANCELLED:
-                return _("Cancelled: %(reason)s") % {"reason": self.reason.rstrip(".")}
+                return _("Cancelled: %(reason)s") % {"reason": self.reason}
             case State.PAST:
                 return pgettext("date", "Over")
         return _("Sign-up closed")
@@ -78,7 +78,7 @@ def standing(event: Event, date: Occurrence, seats: Seats, now: datetime) -> Sta
     """How this date stands. `seats` are those of the date, or of the whole course it belongs to."""
     if date.cancelled:
         reason = date.cancel_text or str(date.get_cancel_code_display())
-        return Standing(State.CANCELLED, reason=reason)
+        return Standing(State.CANCELLED, reason=reason.rstrip("."))
     if date.over_at <= now:
         return Standing(State.PAST)
     if event.kind == Kind.CONSULTATION:

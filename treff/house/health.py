@@ -107,7 +107,7 @@ def _mail() -> tuple[bool, str | Promise]:
     if not minutes:
         return True, _("No mail is waiting.")
     return False, ngettext(
-        "Mails have been waiting for one minute.", "Mails have been waiting for %(n)d minutes.", minutes
+        "Mails have been waiting for one minute.", "Mails have been waiting for %(n)s minutes.", minutes
     ) % {"n": minutes}
 
 
