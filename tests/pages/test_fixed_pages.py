@@ -1,0 +1,93 @@
+"""Pages that everybody may read, in three languages, however much or little the house has said."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from members import privacy
+from treff.house.models import House
+
+FIXED = ["/haus/", "/impressum/", "/datenschutz/", "/barrierefreiheit/", "/leichte-sprache/"]
+QUERIES = {"/haus/": 5, "/impressum/": 2, "/datenschutz/": 2, "/barrierefreiheit/": 2, "/leichte-sprache/": 2}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house() -> House:
+    return House.objects.create(
+        street="Bleichpfad 9", postcode="47799", phone="02151 000 100", email="hallo@treff.example"
+    )
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/ar"])
+@pytest.mark.parametrize("path", FIXED)
+def test_everybody_may_read_it(client: Client, house: House, path: str, prefix: str) -> None:
+    answer = client.get(prefix + path)
+    page = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert page.count("<h1>") == 1
+    assert "02151 000 100" in page
+    assert f'<html lang="{prefix[1:] or "de"}" dir="{"rtl" if prefix == "/ar" else "ltr"}">' in page
+
+
+@pytest.mark.parametrize("path", FIXED)
+def test_it_works_while_nobody_has_described_the_house(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", FIXED)
+def test_it_asks_the_database_little(client: Client, house: House, path: str) -> None:
+    cache.clear()
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        client.get(path)
+
+    assert len(asked) == QUERIES[path]
+
+
+@pytest.mark.parametrize("path", FIXED)
+def test_nothing_can_be_sent_to_it(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405
+
+
+def test_the_same_page_is_one_press_away_in_every_language(client: Client) -> None:
+    page = client.get("/en/haus/?a=1").content.decode()
+
+    assert '<a href="/haus/?a=1" lang="de" hreflang="de">' in page
+    assert '<a href="/en/haus/?a=1" lang="en" hreflang="en" aria-current="true">' in page
+    assert '<a href="/ar/haus/?a=1" lang="ar" hreflang="ar">' in page
+    assert '<link rel="alternate" hreflang="ar" href="/ar/haus/?a=1">' in page
+
+
+def test_a_query_cannot_break_out_of_the_address(client: Client) -> None:
+    assert '"><script>' not in client.get('/haus/?a="><script>').content.decode()
+
+
+def test_numbers_keep_their_order_on_the_arabic_page(client: Client, house: House) -> None:
+    page = client.get("/ar/impressum/").content.decode()
+
+    assert page.count("02151 000 100") == page.count(
+        '<bdi dir="ltr"><a href="tel:+492151000100">02151 000 100'
+    )
+
+
+def test_the_privacy_page_shows_every_purpose_of_the_file(client: Client) -> None:
+    page = client.get("/en/datenschutz/").content.decode()
+    entries = privacy.for_page()
+
+    assert len(entries) > 5
+    for purpose in {str(entry.purpose) for entry in entries}:
+        assert purpose.replace("'", "&#x27;") in page
+
+
+def test_the_foot_leads_in_those_who_are_signed_out(client: Client) -> None:
+    page = client.get("/en/haus/").content.decode()
+
+    assert '<a href="/en/konto/einloggen/">Log in</a>' in page
+    assert "/tresen/anrufe/" not in page
+    assert "/admin/" not in page
