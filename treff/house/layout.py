@@ -37,7 +37,7 @@ class Reveal(LayoutObject):
         template_pack: str = TEMPLATE_PACK,
         **kwargs: Any,
     ) -> SafeString:
-        form.rendered_fields.add(self.choice)
+        form.rendered_fields.add(self.choice)  # type: ignore[attr-defined]  # crispy's own
         rows = [
             {
                 "option": option,
@@ -54,7 +54,9 @@ class Reveal(LayoutObject):
             return under
         return SafeString(
             "".join(
-                render_field(name, form, context, template_pack=template_pack, extra_context={"is_answer": True})
+                render_field(
+                    name, form, context, template_pack=template_pack, extra_context={"is_answer": True}
+                )
                 for name in under
             )
         )

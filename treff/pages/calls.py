@@ -7,6 +7,7 @@ The list asks the same few questions of the database however long it is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from events.models import EventText
+from members.models import User
 from members.rights import needs
 from treff.house import formats
 from treff.house.models import Notice
@@ -83,12 +85,13 @@ def call(request: HttpRequest, key: UUID) -> HttpResponse:
 def ticked(request: HttpRequest, key: UUID) -> HttpResponse:
     """After a call: the person was told, or nobody picked up."""
     notice = get_object_or_404(Notice.objects.calls(), pk=key)
+    caller = cast(User, request.user)
     try:
         if request.POST.get("told") == "yes":
-            notice.reached(request.user)
+            notice.reached(caller)
             messages.success(request, _("Noted: reached."))
         else:
-            notice.not_reached(request.user)
+            notice.not_reached(caller)
             messages.info(request, _("Noted: not reached."))
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
@@ -101,7 +104,7 @@ def _lines(notices: Sequence[Notice]) -> list[Call]:
     events = {notice.subject.event_id for notice in notices if hasattr(notice.subject, "event_id")}
     texts = EventText.objects.filter(event__in=events).preferred("event", get_language() or "de")
     by_event = {text.event_id: text for text in texts}
-    return [_line(notice, by_event.get(getattr(notice.subject, "event_id", None))) for notice in notices]
+    return [_line(notice, by_event.get(getattr(notice.subject, "event_id", 0))) for notice in notices]
 
 
 def _line(notice: Notice, text: EventText | None) -> Call:
