@@ -40,7 +40,9 @@ class FoldedSearch:
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
-        return super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc]
+        found: tuple[models.QuerySet[Any], bool]
+        found = super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc]
+        return found
 
 
 @admin.register(Person)

@@ -124,7 +124,6 @@ class RoleGrant(models.Model):
 
         Raises ValidationError when `by` may not give this role or the person may not hold it.
         """
-        cls.check_may_give(by, role)
         return cls._give(person, role, by=by, first=first, end=end, reason=reason)
 
     @staticmethod
@@ -151,10 +150,12 @@ class RoleGrant(models.Model):
     ) -> Self:
         with transaction.atomic():
             lock(Person.objects.filter(pk=person.pk))
-            during = days(first or when.today(), end)
-            if end is not None and end <= (first or when.today()):
+            if by is not None:
+                cls.check_may_give(by, role)
+            begin = first or when.today()
+            if end is not None and end <= begin:
                 raise ValidationError(_("The end must come after the beginning."))
-            grant = cls(person=person, role=role, during=during, granted_by=by, reason=reason)
+            grant = cls(person=person, role=role, during=days(begin, end), granted_by=by, reason=reason)
             grant.full_clean()
             grant.save()
             AuditEvent.note(by, "role.grant", grant, ["role", "during"], reason)
@@ -166,15 +167,15 @@ class RoleGrant(models.Model):
         A role that would end before its first day was over is taken back: it rests without a span.
         Raises ValidationError when fewer than two people would remain on the board.
         """
-        self.check_may_give(by, Role(self.role))
         with transaction.atomic():
             board = Q(role_grants__role=Role.BOARD, role_grants__during__contains=when.today())
             lock(Person.objects.filter(Q(pk=self.person_id) | Q(pk__in=Person.objects.filter(board))))
             self.refresh_from_db()
-            if self.during is None:
-                return
+            self.check_may_give(by, Role(self.role))
             end = on or when.today()
-            if self.role == Role.BOARD and not self._board_without(end) >= BOARD_THAT_REMAINS:
+            if self.during is None or (self.during.upper is not None and self.during.upper <= end):
+                return  # it ends before that anyway; nothing that is past is drawn out
+            if self.role == Role.BOARD and self._board_without(end) < BOARD_THAT_REMAINS:
                 raise ValidationError(_("Two people must remain on the board. Appoint somebody first."))
             first = self.during.lower
             self.during = days(first, end) if end > first else None

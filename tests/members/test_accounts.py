@@ -16,6 +16,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from members.models import AccountMail, Person, User
 from tests.factories import AMINA, OLENA, make_user
 from tests.members.doing import CONFIRM, LOG_IN, code_in_last_mail, log_in_by_code, run_queue
+from tests.races import PATIENCE, roomy_pool, start
+from treff.house.models import House
 
 pytestmark = pytest.mark.django_db
 SIGN_UP, CONFIRM_ADDRESS = "/konto/neu/", "/konto/e-mail/bestaetigen/"
@@ -68,6 +70,45 @@ def test_a_mail_that_could_not_leave_stays_for_the_next_try(monkeypatch: pytest.
     AccountMail.deliver(str(waiting.pk))
     AccountMail.deliver(str(waiting.pk))
     assert len(mail.outbox) == 1
+
+
+def test_the_mail_with_the_code_reads_like_this(client: Client) -> None:
+    House.objects.create(phone="02151 000 100")
+    client.post(LOG_IN, {"login": make_user().email})
+    run_queue()
+    code, letter = code_in_last_mail(), mail.outbox[0]
+    assert letter.subject == f"Ihr Code zum Einloggen: {code}"
+    assert letter.body == (
+        "Guten Tag,\n\n"
+        f"Ihr Code: {code}\n\n"
+        "Er gilt 15 Minuten, nur auf dem Gerät, auf dem Sie ihn bestellt haben.\n"
+        "Wir fragen nie am Telefon danach.\n\n"
+        "Sie haben keinen Code bestellt? Dann ist nichts passiert. Löschen Sie diese Nachricht.\n\n"
+        "Treff am Bleichpfad\n02151 000 100\n"
+    )
+
+
+def test_the_mail_comes_in_the_language_of_the_page(client: Client) -> None:
+    client.post(f"/en{LOG_IN}", {"login": make_user().email})
+    run_queue()
+    assert mail.outbox[0].subject == f"Your code to log in: {code_in_last_mail()}"
+
+
+def test_a_name_with_an_apostrophe_is_kept_as_it_is(client: Client) -> None:
+    client.post(f"/en{SIGN_UP}", {"email": "o'neil@treff.example", "given": "O'Neil"})
+    run_queue()
+    page = client.post(f"/en{CONFIRM_ADDRESS}", {"code": code_in_last_mail()})
+    assert page.status_code == 302
+    assert Person.objects.get().name == "O'Neil"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_that_another_worker_is_sending_is_left_to_it() -> None:
+    waiting = AccountMail.post("amina@treff.example", "Ihr Code", "123-456-789")
+    with roomy_pool(), transaction.atomic():
+        AccountMail.objects.select_for_update().get(pk=waiting.pk)
+        start(lambda: AccountMail.deliver(str(waiting.pk))).result(PATIENCE)
+        assert mail.outbox == []
 
 
 def test_a_known_and_an_unknown_address_get_the_same_answer_and_one_mail_each() -> None:

@@ -8,11 +8,13 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.utils import translation
+from procrastinate.contrib.django import app
 
 from members import privacy, retention
-from members.models import AccountMail, AuditEvent, Person, Representation, Role, RoleGrant, User
+from members.models import AccountMail, AuditEvent, Group, Person, Representation, Role, RoleGrant, User
 from members.models.spans import days
 from members.privacy import Holder, Rule, for_page, live_columns, period, problems, rules, unlisted_links
+from members.privacy_words import PURPOSES
 from members.retention import retain
 from tests.factories import AMINA, KOWALSKI, OLENA, make_person, make_user
 from tests.members.doing import give
@@ -132,9 +134,7 @@ def test_the_page_says_for_each_purpose_what_why_who_and_until_when() -> None:
 
 def test_the_page_leaves_nothing_out_that_holds_people() -> None:
     shown = {entry.purpose for entry in for_page()}
-    held = {
-        str(privacy.PURPOSES[rule.purpose]) for rule in rules().values() if rule.purpose not in ("", "demo")
-    }
+    held = {str(PURPOSES[rule.purpose]) for rule in rules().values() if rule.purpose not in ("", "demo")}
     assert shown == held
 
 
@@ -218,8 +218,8 @@ def test_roles_and_representations_go_three_years_after_their_end() -> None:
     assert not Representation.objects.exists()
 
 
-def make_group() -> Any:
-    return Representation._meta.get_field("group").related_model.objects.create(name="Spielerunde")  # type: ignore[union-attr]
+def make_group() -> Group:
+    return Group.objects.create(name="Spielerunde")
 
 
 def test_acts_are_kept_for_three_years() -> None:
@@ -237,6 +237,14 @@ def test_a_notice_loses_its_addressee_thirty_days_after_it_was_sent() -> None:
     Notice.objects.bulk_create([old, new])
     assert done("house_notice") == 1
     assert list(Notice.objects.order_by("key").values_list("to_name", flat=True)) == ["", "Olena"]
+
+
+def test_the_run_stands_in_the_timetable_of_the_night() -> None:
+    Session.objects.create(session_key="old", expire_date=when.now() - DAY)
+    timetable = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
+    assert timetable["members.retain"] == "10 2 * * *"
+    app.tasks["members.retain"].func(timestamp=0)
+    assert not Session.objects.exists()
 
 
 def test_a_dry_run_counts_and_changes_nothing() -> None:
@@ -295,6 +303,6 @@ class Shelf:
 
 
 def test_whoever_answers_for_people_is_found_by_its_four_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(privacy.apps, "get_models", lambda: [Shelf, Person])
+    monkeypatch.setattr("members.privacy.apps.get_models", lambda: [Shelf, Person])
     assert privacy.holders() == [Shelf]
     assert isinstance(Shelf, Holder)

@@ -125,6 +125,23 @@ def test_a_role_ends_on_its_day_and_ending_it_twice_changes_nothing() -> None:
     assert grant.during == days(TODAY() - 5 * DAY, TODAY())
 
 
+def test_ending_a_role_that_is_over_does_not_draw_it_out() -> None:
+    board, person = make_board(), make_person(AMINA)
+    over = give(person, Role.VOLUNTEER, TODAY() - 9 * DAY, TODAY() - 5 * DAY)
+    give(person, Role.VOLUNTEER, TODAY() - 3 * DAY)
+    over.end(by=board)
+    assert over.during == days(TODAY() - 9 * DAY, TODAY() - 5 * DAY)
+    assert not AuditEvent.objects.exists()
+
+
+def test_only_those_who_may_give_a_role_may_end_it() -> None:
+    katrin, person = make_person(OLENA), make_person(AMINA)
+    give(katrin, Role.STAFF)
+    desk = give(person, Role.DESK)
+    with translation.override("en"), pytest.raises(ValidationError, match="Please ask the board"):
+        desk.end(by=katrin)
+
+
 def test_a_role_taken_back_on_its_first_day_rests_and_leaves_the_road_free() -> None:
     board, person = make_board(), make_person(AMINA)
     RoleGrant.grant(person, Role.CITY, by=board).end(by=board)
@@ -164,6 +181,19 @@ def test_two_cannot_leave_the_board_at_the_same_moment() -> None:
         outcome = while_held(boards[0], leaving, partial(second.end, by=boards[2]), hold=False)
     assert isinstance(outcome.exception(), ValidationError)
     assert RoleGrant.objects.live().filter(role=Role.BOARD).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_role_given_twice_at_the_same_moment_is_refused_in_words() -> None:
+    """Without the lock both pass the check, and the second meets the bare constraint."""
+    board, person = make_board(), make_person(AMINA)
+    giving = partial(RoleGrant.grant, person, Role.DESK, by=board)
+    with roomy_pool():
+        outcome = while_held(
+            person, giving, partial(RoleGrant.grant, person, Role.DESK, by=board), hold=False
+        )
+    assert isinstance(outcome.exception(), ValidationError)
+    assert RoleGrant.objects.filter(person=person).count() == 1
 
 
 def test_every_role_given_or_ended_is_written_down_without_a_name() -> None:
