@@ -118,3 +118,16 @@ def test_a_question_that_follows_from_an_answer_stands_under_it() -> None:
 
 def test_the_button_says_what_happens() -> None:
     assert '<button class="btn"' in render_crispy_form(ContactForm(), context={})
+
+
+def test_no_input_hides_its_label_in_a_placeholder() -> None:
+    class Hidden(forms.Form):
+        email = forms.EmailField(
+            widget=forms.EmailInput(attrs={"placeholder": "E-mail", "autocomplete": "email"})
+        )
+
+    html = drawn(Hidden({}))
+
+    assert "placeholder" not in html
+    assert 'autocomplete="email"' in html
+    assert 'aria-describedby="id_email_error"' in html

@@ -58,7 +58,7 @@ class Call:
     @property
     def until(self) -> str:
         """Until when the call must have been made; nothing where there is no hurry."""
-        return formats.deadline(self.notice.urgent_until) if self.notice.urgent_until else ""
+        return formats.moment(self.notice.urgent_until) if self.notice.urgent_until else ""
 
 
 @needs("calls")

@@ -50,6 +50,7 @@ def foot(request: HttpRequest) -> list[Item]:
         items.append(_item(request, "pages:calls", _("Please call")))
     if user.is_staff:
         items.append(_item(request, "admin:index", _("Administration")))
+    items.append(_item(request, "account_email", _("My account")))
     return [*items, _item(request, "account_logout", _("Log out"))]
 
 

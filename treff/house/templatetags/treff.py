@@ -76,13 +76,15 @@ def ltr(text: object) -> SafeString:
 
 @register.filter
 def phone_link(typed: str) -> SafeString:
-    """The number as the house wrote it, to be pressed on a phone. German numbers get +49."""
+    """The number as people write it, to be pressed on a phone. German numbers get +49."""
     digits = re.sub(r"[^\d+]", "", str(typed))
     if digits.startswith("00"):
         digits = "+" + digits[2:]
     elif digits.startswith("0"):
         digits = "+49" + digits[1:]
-    return format_html('<bdi dir="ltr"><a href="tel:{}">{}</a></bdi>', digits, typed)
+    return format_html(
+        '<bdi dir="ltr"><a href="tel:{}">{}</a></bdi>', digits, formats.phone_display(str(typed))
+    )
 
 
 @register.filter
@@ -141,6 +143,12 @@ def _entries(
     yield from (("", str(error)) for error in form.non_field_errors())
     for field in form:
         yield from ((_anchor(field), sentence) for sentence in sentences(field))
+
+
+@register.filter
+def plain(field: forms.BoundField) -> SafeString:
+    """The input without a placeholder: its label and hint stand above it and stay while one types."""
+    return field.as_widget(attrs={"placeholder": False})
 
 
 @register.filter
