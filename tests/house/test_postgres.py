@@ -159,14 +159,14 @@ def test_busy_backend_that_outlives_its_server_is_ended(cluster: Callable[..., S
             assert ask(server, "SELECT 1") == 1
 
 
-@pytest.mark.parametrize("left", ["", "\n", "nonsense", "-1\n"])
-def test_half_written_pid_file(cluster: Callable[..., Server], left: str) -> None:
+def test_half_written_pid_file(cluster: Callable[..., Server]) -> None:
     server = cluster()
     with server.running():
         pass
-    (server.data / "postmaster.pid").write_text(left)
-    with server.running():
-        assert ask(server, "SELECT 1") == 1
+    for left in ("", "\n", "nonsense", "-1\n"):
+        (server.data / "postmaster.pid").write_text(left)
+        with server.running():
+            assert ask(server, "SELECT 1") == 1
 
 
 def test_interrupted_first_run_leaves_nothing_half_made(cluster: Callable[..., Server]) -> None:
@@ -270,7 +270,7 @@ def test_command_gets_the_signal_and_the_server_stops(cluster: Callable[..., Ser
     with hold(server, f'exec "{sys.executable}" -c "{code}"') as child:
         assert first_line(child) == "ready"
         child.send_signal(signal.SIGTERM)
-        assert child.wait(30) == 5
+        assert child.wait(60) == 5
     assert not pid_of(server)
 
 

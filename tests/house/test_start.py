@@ -88,7 +88,7 @@ def test_the_house_opens_says_where_and_leaves_nothing_behind(opened: Opened, po
         assert answer.status == 200
     assert set(children(port)) == {"web", "worker"}
     house.send_signal(signal.SIGINT)
-    said, complained = house.communicate(timeout=30)
+    said, complained = house.communicate(timeout=60)
     assert (house.returncode, said) == (0, ""), complained
     assert children(port) == {}
 
@@ -98,7 +98,7 @@ def test_a_dead_worker_closes_the_house(opened: Opened, port: int) -> None:
     assert house.stdout is not None
     house.stdout.readline()
     os.kill(children(port)["worker"], signal.SIGKILL)
-    _said, complained = house.communicate(timeout=30)
+    _said, complained = house.communicate(timeout=60)
     assert complained.splitlines()[-1] == (
         "CommandError: The queue worker has ended by itself, so everything stops."
     )
@@ -110,13 +110,13 @@ def test_a_taken_port_is_said_in_one_sentence(opened: Opened, port: int) -> None
     with socket.socket() as somebody:
         somebody.bind(("127.0.0.1", port))
         somebody.listen()
-        _said, complained = opened().communicate(timeout=30)
+        _said, complained = opened().communicate(timeout=60)
     assert complained.count("\n") == 1
     assert f"Port {port} cannot be had (Address already in use): end what uses it, or" in complained
 
 
 def test_a_house_with_open_questions_in_its_imprint_stays_closed(opened: Opened) -> None:
     house = opened(TREFF_HOSTS="treff.example.org", TREFF_PROXY_HTTPS="1", TREFF_SECRET_KEY="abcdefg-" * 8)
-    _said, complained = house.communicate(timeout=30)
+    _said, complained = house.communicate(timeout=60)
     assert "The imprint is not complete, so the house stays closed" in complained
     assert "represented_by" in complained

@@ -129,14 +129,7 @@ def web_server(host: str, port: int) -> subprocess.Popen[bytes]:
 
 
 def queue_worker(port: int) -> subprocess.Popen[bytes]:
-    worker = (
-        "procrastinate",
-        "worker",
-        "--shutdown-graceful-timeout=5",
-        "--concurrency=2",
-        f"--name=beside-{port}",
-    )
-    return spawn(str(settings.BASE_DIR / "manage.py"), *worker)
+    return spawn(str(settings.BASE_DIR / "manage.py"), "work", f"--name=beside-{port}")
 
 
 def spawn(*arguments: str) -> subprocess.Popen[bytes]:
