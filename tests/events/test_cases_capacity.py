@@ -195,6 +195,21 @@ def test_a_party_is_one_to_six_people(people: int) -> None:
     assert refusal.value.code == "party"
 
 
+def test_everybody_in_a_party_has_a_name() -> None:
+    date = make_date()
+    with pytest.raises(ValidationError) as refusal:
+        ask(date, "Amina", "  ")
+    assert refusal.value.code == "name"
+
+
+def test_an_offered_place_is_taken_until_it_is_answered() -> None:
+    date = make_date(capacity=1)
+    offered = ask(date, "Gertrud")
+    offered.places().update(state="offered", offered_until=date.starts_at)
+    assert states(ask(date, "Olena")) == ["waiting"]
+    assert Occurrence.objects.get().seats().free == 0
+
+
 def test_case_16_online_closes_at_ten_of_twelve_and_the_door_can_use_twelve() -> None:
     date = make_date(capacity=12, reserve=2)
     sign_ups = [ask(date, f"Gast {number}") for number in range(12)]

@@ -213,13 +213,17 @@ def test_who_gave_the_place_back_may_come_again() -> None:
     assert ask(day, amina).places().get().state == "confirmed"
 
 
-def test_a_published_event_needs_a_date_at_the_end_of_the_act_and_keeps_one() -> None:
-    """Held by triggers, which look when the transaction ends; a test asks them to look at once."""
+def test_an_event_without_a_date_is_not_published() -> None:
+    """Held by a trigger that looks when the transaction ends; the test asks it to look at once."""
     draft = make_event()
     with pytest.raises(IntegrityError, match="published"), transaction.atomic():
         Event.objects.filter(pk=draft.pk).update(state="published", published_at=timezone.now())
         check_now()
+
+
+def test_a_published_event_keeps_its_last_date() -> None:
     published = make_date().event
+    check_now()
     with pytest.raises(IntegrityError, match="published"), transaction.atomic():
         published.occurrences.all().delete()
         check_now()

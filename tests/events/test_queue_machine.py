@@ -145,6 +145,7 @@ class Machine(RuleBasedStateMachine):
         for start in self.house.starts[1:]:
             Occurrence.objects.create(event=self.course, starts_at=start, capacity=4)
         self.sign_ups: list[SignUp] = []
+        self.shown: dict[int, int | None] = {}
 
     def teardown(self) -> None:
         self.clock.stop()
@@ -252,6 +253,13 @@ class Machine(RuleBasedStateMachine):
     def every_number_is_the_place_in_the_line(self) -> None:
         numbers = [sign_up.number() for sign_up in self.sign_ups]
         assert numbers == [self.house.number(group) for group in self.house.line]
+
+    @invariant()
+    def no_number_ever_grows(self) -> None:
+        for sign_up in self.sign_ups:
+            before, now = self.shown.get(sign_up.pk), sign_up.number()
+            assert before is None or now is None or now <= before
+            self.shown[sign_up.pk] = now
 
 
 @pytest.mark.django_db

@@ -16,6 +16,7 @@ from django.db import connection
 from events.models import Event, EventSlug, Occurrence, Place, SignUp, queue
 from events.models import sign_up as sign_up_module
 from events.models.event import State
+from events.tasks import promote
 from tests.factories import (
     AMINA,
     ask,
@@ -237,3 +238,11 @@ def test_a_sign_up_waits_no_longer_than_three_seconds_for_the_lock() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("3s",)
+
+
+def test_the_job_of_the_minute_lets_nobody_in_who_has_just_left() -> None:
+    date = make_date(capacity=0)
+    waiting = ask(date, "Olena")
+    Occurrence.objects.update(capacity=1)
+    while_held(date.event, waiting.cancel, lambda: promote(date.event)).result()
+    assert states(waiting) == ["cancelled"]

@@ -84,7 +84,7 @@ def test_kitchen_and_hall_are_taken_together_or_not_at_all() -> None:
     assert not kitchen.occupancies.exists()
 
 
-def test_the_gap_after_a_use_keeps_others_out_but_gaps_may_overlap() -> None:
+def test_the_gap_after_a_use_keeps_others_out() -> None:
     room = make_room(gap=15)
     take([room])
     with pytest.raises(RoomTaken):
@@ -131,6 +131,13 @@ def test_lanes_of_a_shared_room() -> None:
     assert not refused(room, gap)
     assert refused(room, gap)
     assert not refused(room, Range(-8, -8, "[]"))
+
+
+def test_gaps_may_meet_each_other_but_no_exclusive_use() -> None:
+    room = make_room(gap=30)
+    take([room])
+    assert not refused(room, Range(-1, -1, "[]"), start_hour=2.25)
+    assert refused(room, Range(), start_hour=2.25)
 
 
 def test_moving_a_use_frees_the_old_time_and_refuses_a_taken_one() -> None:

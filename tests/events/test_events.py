@@ -1,0 +1,88 @@
+"""Publishing, archiving and renaming: what an event must have, and where its old addresses lead."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from events.models import Event, EventSlug, Kind, Topic
+from events.models.event import ICONS, State
+from members.models import AuditEvent
+from tests.factories import AMINA, make_date, make_event, make_person
+from treff.house.models import Picture, PictureAlt
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal(event: Event) -> Any:
+    with pytest.raises(ValidationError) as refused:
+        event.publish(by=None)
+    assert Event.objects.get(pk=event.pk).state == State.DRAFT
+    return refused.value.code
+
+
+def test_an_event_is_published_with_a_german_title_and_a_date() -> None:
+    event, amina = make_event(), make_person(AMINA)
+    make_date(event)
+    event.publish(by=amina)
+    saved = Event.objects.get()
+    assert (event.state, saved.state) == (State.PUBLISHED, State.PUBLISHED)
+    assert saved.published_at is not None
+    assert AuditEvent.objects.get(verb="publish").actor == amina
+
+
+def test_published_again_it_keeps_the_day_of_the_first_time() -> None:
+    event = make_date().event
+    first = event.published_at
+    event.archive(by=None)
+    event.publish(by=None)
+    assert Event.objects.get().published_at == first
+
+
+def test_without_a_german_title_it_stays_a_draft() -> None:
+    event = make_event()
+    make_date(event)
+    event.texts.update(language="ar")
+    assert refusal(event) == "no_text"
+
+
+def test_without_a_date_it_stays_a_draft() -> None:
+    assert refusal(make_event()) == "no_date"
+
+
+def test_a_picture_must_be_described_in_german() -> None:
+    picture = Picture.objects.create(sha256="0" * 64, data=b"", width=40, height=30)
+    event = make_event(picture=picture)
+    make_date(event)
+    PictureAlt.objects.create(picture=picture, language="en", alt="A meadow")
+    assert refusal(event) == "no_alt"
+    PictureAlt.objects.create(picture=picture, language="de", alt="Eine Wiese")
+    event.publish(by=None)
+
+
+def test_an_old_address_stays_with_the_event_and_cannot_be_taken() -> None:
+    event, other = make_event("Nähwerkstatt"), make_event("Chor")
+    event.rename("naehen")
+    event.rename("stoffe")
+    assert set(EventSlug.objects.values_list("slug", flat=True)) == {"naehwerkstatt", "naehen"}
+    with pytest.raises(ValidationError):
+        other.rename("naehen")
+    event.rename("naehen")
+    assert set(EventSlug.objects.values_list("slug", flat=True)) == {"naehwerkstatt", "stoffe"}
+
+
+def test_an_address_is_made_of_the_title_and_never_twice() -> None:
+    assert Event.free_slug("Offene Nähwerkstatt für alle!") == "offene-naehwerkstatt-fuer-alle"
+    make_event("Chor").rename("singen")
+    assert Event.free_slug("Chor") == "chor-2"
+    assert Event.free_slug("قهوة") == "angebot"
+
+
+def test_every_topic_has_its_pictogram() -> None:
+    assert {topic.icon for topic in Topic} == set(ICONS.values())
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_advice_and_drop_in_take_no_sign_up(kind: Kind) -> None:
+    event = Event(kind=kind, joins="none" if kind == Kind.DROP_IN else "single")
+    assert event.takes_no_sign_up == (kind in {Kind.DROP_IN, Kind.CONSULTATION})

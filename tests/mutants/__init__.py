@@ -1,0 +1,1 @@
+"""The proof that tests see what they claim to see: see `run`."""
