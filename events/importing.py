@@ -175,10 +175,10 @@ def _save_draft(offer: ImportedOffer, known: set[str]) -> None:
     kind = Kind.SINGLE if len(offer.dates) == 1 else Kind.SERIES
     event = Event(slug=Event.free_slug(offer.title), kind=kind)
     event.topic, event.carried_by = Topic.MEETING, CarriedBy.STAFF  # to be looked at before it is published
-    event.full_clean()
+    event.full_clean(validate_constraints=False)  # each would be a query; the database holds them anyway
     event.save()
     text = EventText(event=event, language="de", title=offer.title, text=offer.text)
-    text.full_clean()
+    text.full_clean(validate_constraints=False)
     text.save()
     dates = Occurrence.objects.bulk_create(
         Occurrence(
