@@ -40,7 +40,7 @@ def test_a_call_says_whom_why_and_until_when(client: Client, desk: User) -> None
     page = client.get(LIST).content.decode()
 
     assert "Jerzy" in page
-    assert '<a href="tel:+492151000201">02151 000 201</a>' in page
+    assert '<bdi dir="ltr"><a href="tel:+492151000201">' in page
     assert "A place has come free" in page
     assert "Nähwerkstatt" in page
     assert "<dt>Until</dt>" in page
@@ -127,7 +127,7 @@ def test_nobody_else_reads_the_numbers(client: Client, role: Role | None) -> Non
         client.post(f"{LIST}{call.pk}/erledigt/"),
     ):
         assert answer.status_code in {302, 403}
-        assert "000 201" not in answer.content.decode()
+        assert "492151000201" not in answer.content.decode()
     call.refresh_from_db()
     assert call.state == Notice.State.WAITING
 

@@ -62,6 +62,18 @@ def test_today_stands_first_and_what_is_over_in_one_line(client: Client) -> None
     assert "Nähtreff" not in later
 
 
+def test_when_today_is_over_the_next_date_stands_in_its_place(client: Client) -> None:
+    an_offer("Frühstück", 1, 9)
+    an_offer("Repair-Café", 2, 11)
+    with time_machine.travel(NOON, tick=False):
+        page = client.get("/en/").content.decode()
+
+    sheet = page.split('class="sheet"')[1].split("</section>")[0]
+    assert "Nothing more is planned for today." in sheet
+    assert "<strong>Next:</strong> Tomorrow, " in sheet
+    assert "Repair-Café" in sheet
+
+
 def test_an_empty_house_invites(client: Client) -> None:
     page = client.get("/en/").content.decode()
 

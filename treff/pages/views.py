@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from events import programme
 from members import privacy
-from treff.house import health, hours, when
+from treff.house import formats, health, hours, when
 
 DAYS_AHEAD = 6
 
@@ -22,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     today = when.today()
     days = programme.days(today, today + timedelta(days=DAYS_AHEAD))
     rows = next((each.rows for each in days if each.day == today), [])
+    later = [each for each in days if each.day != today]
     return render(
         request,
         "pages/home.html",
@@ -29,7 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "today": today,
             "rows": [row for row in rows if row.state != "past"],
             "over": [row for row in rows if row.state == "past"],
-            "days": [each for each in days if each.day != today],
+            "days": later,
+            "next_day": later[0] if later else None,
+            "next_words": formats.day_with_word(later[0].day) if later else "",
             "topics": programme.topics(),
             "state": hours.open_now(when.now()),
             "closures": hours.coming_closures(when.now()),
