@@ -135,7 +135,9 @@ def test_a_person_with_one_name_and_one_with_a_name_of_sixty_letters_are_there()
 
 def test_the_desk_has_calls_to_make_and_has_made_the_others() -> None:
     names = {call.to_name for call in Notice.objects.calls()}
-    assert names - {"Lidija Petrowa"} == {"Jerzy Kowalski", "Ingrid Hoffmann", "Tesfay Habtu", "Hasan Yıldız"}
+    always = {"Jerzy Kowalski", "Ingrid Hoffmann", "Tesfay Habtu", "Hasan Yıldız"}
+    assert len(names) == 5
+    assert names - always in ({"Lidija Petrowa"}, {"Karim Haddad"})
     assert Notice.objects.get(to_name="Tesfay Habtu", state="waiting").channel == "desk"
     assert Notice.objects.filter(state="done").exists()
 

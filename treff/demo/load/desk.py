@@ -14,23 +14,24 @@ from treff.demo.load.signing_up import AT_THE_DESK
 from treff.house import when
 from treff.house.models import Notice
 
+Line = tuple[int | str, str]
 ASKED_FROM, ASKED_UNTIL = timedelta(days=9), timedelta(days=2)
 
 
 def begin_the_day(offers: list[Offer], folk: Folk) -> None:
-    """Let the sign-ups lie some days back, remind of tomorrow, and tick off what is told already.
-
-    On a Friday and a Saturday nobody has signed up for tomorrow with a phone alone, so that one of
-    the lines is missing then.
-    """
+    """Let the sign-ups lie some days back, remind of tomorrow, and tick off what is told already."""
     _spread()
     start, end = when.day_bounds(when.today() + timedelta(days=1))
     notices.remind(Occurrence.objects.scheduled().public().filter(starts_at__gte=start, starts_at__lt=end))
-    left_open = {_line(each, offers, folk) for each in facts.read("signups")["calls"]["open"]}
     calls = list(Notice.objects.calls())
     Notice.attach_subjects(calls)
+    lines = {
+        call.pk: {(call.subject.event_id, call.to_name), (call.template, call.to_name)} for call in calls
+    }
+    there = set().union(*lines.values())
+    left_open = {_line(each, there, offers, folk) for each in facts.read("signups")["calls"]["open"]}
     for call in calls:
-        if not left_open & {_asked_for(call), (call.template, call.to_name)}:
+        if not left_open & lines[call.pk]:
             call.reached(folk.people[AT_THE_DESK])
 
 
@@ -42,13 +43,10 @@ def _spread() -> None:
     SignUp.objects.update(asked_at=ExpressionWrapper(when.now() - ASKED_FROM + later, DateTimeField()))
 
 
-def _line(written: dict[str, Any], offers: list[Offer], folk: Folk) -> tuple[Any, str]:
-    """What tells an open line apart: the event or the reason, and the name of the person."""
+def _line(written: dict[str, Any], there: set[Line], offers: list[Offer], folk: Folk) -> Line:
+    """The event, or the reason, and the name by which an open line is known; `or` if it is not there."""
     if "reminder" in written:
-        return "reminder", folk.people[written["reminder"]].name
+        line: Line = ("reminder", folk.people[written["reminder"]].name)
+        return line if line in there else _line(written["or"], there, offers, folk)
     event = next(offer.event for offer in offers if offer.number == written["offer"])
     return event.pk, folk.people[written["contact"]].name
-
-
-def _asked_for(call: Notice) -> tuple[Any, str]:
-    return call.subject.event_id, call.to_name

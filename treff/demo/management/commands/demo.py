@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 
 from treff.demo import large
 from treff.demo.load import load
@@ -32,3 +33,6 @@ class Command(BaseCommand):
             self.stdout.write("The demo is loaded.")
         if options["events"]:
             self.stdout.write(f"{large.grow(options['events'])} dates added.")
+        if loaded is not None or options["events"]:
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")  # the planner learns of so many new rows at once
