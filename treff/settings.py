@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.second_factor.SecondFactorMiddleware",
+    "treff.pages.refusals.Refusals",
 ]
 ROOT_URLCONF = "treff.urls"
 CSRF_FAILURE_VIEW = "treff.pages.errors.long_open"

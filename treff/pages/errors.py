@@ -6,7 +6,6 @@ stylesheet of their own address. Their few lines of style are let in by their ha
 
 import base64
 import hashlib
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +47,7 @@ def long_open(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Only to people who really came from our own page: to a form on a foreign site nothing is offered.
     """
-    context = {"kept": list(_typed(request)) if _from_our_page(request) else None}
+    context = {"kept": typed(request) if _from_our_page(request) else None}
     return render(request, "403_csrf.html", context, status=403)
 
 
@@ -73,7 +72,7 @@ def _from_our_page(request: HttpRequest) -> bool:
     return bool(origin) and urlsplit(origin).netloc == request.get_host()
 
 
-def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    for name, values in request.POST.lists():
-        if name != "csrfmiddlewaretoken":
-            yield from ((name, str(value)) for value in values)
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form brought, to be sent once more."""
+    fields = ((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return [(name, str(value)) for name, values in fields for value in values]

@@ -1,0 +1,40 @@
+"""What no view has caught: a refusal that a person may read, and two who pressed at once.
+
+Views show refusals beside the form. This is the net below them, for the admin and for whatever is
+forgotten: a sentence of ours is never a crash, and what was typed is not lost.
+"""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+
+from treff.house.busy import Busy
+from treff.pages.errors import typed
+
+
+class Refusals:
+    """The innermost middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for this exception; None where it is a bug and may crash."""
+        if isinstance(exception, ValidationError):
+            context = {"sentences": exception.messages, "back": request.path}
+            return render(request, "422.html", context, status=422)
+        if isinstance(exception, Busy) or _is_lock(exception):
+            return render(request, "409.html", {"kept": typed(request)}, status=409)
+        return None
+
+
+def _is_lock(exception: Exception) -> bool:
+    is_lock = isinstance(exception.__cause__, LockNotAvailable | DeadlockDetected)
+    return isinstance(exception, OperationalError) and is_lock
