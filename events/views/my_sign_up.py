@@ -69,7 +69,8 @@ def by_link(view: View) -> View:
         if sign_up is None or not links.valid("sign_up", token, sign_up.link_version):
             raise Http404
         response = view(request, sign_up)
-        response["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": browsers then send "Origin: null" with a form, and every press is refused.
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex"
         return response
 

@@ -45,7 +45,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Opening]:
     def listen(message: ConsoleMessage) -> None:
         about_the_page_itself = message.page is not None and message.location["url"] == message.page.url
         if message.type == "error" and not about_the_page_itself:  # a 422 is an answer, not a fault
-            complaints.append(message.text)
+            complaints.append(f"{message.location} {message.text}")
 
     def opening(*, size: ViewportSize = PHONE, script: bool = True, **options: Any) -> Page:
         context = browser.new_context(
@@ -55,13 +55,18 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Opening]:
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("pageerror", lambda error: complaints.extend(faults_of_the_page(str(error))))
         return page
 
     yield opening
     for context in opened:
         context.close()
     assert complaints == []
+
+
+def faults_of_the_page(error: str) -> list[str]:
+    """The error, unless the browser only gave up fading from a page of ours to one without a style."""
+    return [] if "ViewTransition" in error else [error]
 
 
 def faults(page: Page) -> list[str]:

@@ -24,4 +24,5 @@ register_converter(ChecksumConverter, "checksum")
 app_name = "house"
 urlpatterns = [
     path("bild/<checksum:sha256>.webp", views.picture, name="picture"),
+    path("favicon.ico", views.favicon, name="favicon"),
 ]

@@ -1,8 +1,9 @@
-"""Pictures, under an address that carries their checksum: what once was sent never changes."""
+"""Pictures, under an address that carries their checksum: what once was sent never changes; and the icon."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from treff.house.models import Picture
@@ -19,3 +20,10 @@ def picture(request: HttpRequest, sha256: str) -> HttpResponse:
     answer.headers["Cache-Control"] = FOR_EVER
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where a browser looks for the icon of a page that names none."""
+    return redirect(static("favicon.svg"))
