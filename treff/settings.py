@@ -238,5 +238,7 @@ LOGGING = {
     "loggers": {
         "treff": {"level": "INFO"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody may ask for any host
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # that an answer to HEAD had a body, which it drops
     },
 }

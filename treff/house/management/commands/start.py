@@ -5,6 +5,7 @@ a site that takes sign-ups and sends no mail is worse than none.
 """
 
 import contextlib
+import fcntl
 import os
 import signal
 import socket
@@ -23,6 +24,7 @@ from django.db import connection
 
 from treff import env
 from treff.house.catalogues import compile_stale
+from treff.house.management.commands.migrate import one_at_a_time
 from treff.house.models import House
 
 MOMENT = 0.1  # seconds between two looks at the children
@@ -92,8 +94,9 @@ def refuse_taken(host: str, port: int) -> None:
 
 def prepare() -> None:
     """Tables, cache, catalogues and static files as this version of the program needs them."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    with one_at_a_time():
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
     compile_stale([Path(folder) for folder in settings.LOCALE_PATHS])
     collect_static()
     if settings.PRODUCTION and (fields := House.get().open_questions()):
@@ -106,18 +109,30 @@ def prepare() -> None:
 
 
 def collect_static() -> None:
-    """Collect and compress, but only if a file has changed since the last time."""
+    """Collect and compress, but only if a file has changed since the last time.
+
+    Nothing is cleared away: a server that runs may still serve the old files.
+    """
+    folder = Path(settings.STATIC_ROOT)
+    folder.mkdir(exist_ok=True)
+    with (folder / ".collected").open("a+") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        mark.seek(0)
+        if mark.read() != (now := state_of_static()):
+            call_command("collectstatic", verbosity=0, interactive=False)
+            mark.truncate(0)
+            mark.write(now)
+
+
+def state_of_static() -> str:
+    """A digest of where each file comes from, and how it stands."""
     files = sorted(
         f"{path} {stat.st_size} {stat.st_mtime_ns}"
         for finder in get_finders()
         for path, storage in finder.list([])
         for stat in [Path(storage.path(path)).stat()]
     )
-    mark = Path(settings.STATIC_ROOT, ".collected")
-    digest = sha256("\n".join(files).encode()).hexdigest()
-    if not mark.exists() or mark.read_text() != digest:
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-        mark.write_text(digest)
+    return sha256("\n".join(files).encode()).hexdigest()
 
 
 def web_server(host: str, port: int) -> subprocess.Popen[bytes]:
