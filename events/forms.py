@@ -44,17 +44,17 @@ class ProgrammeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everything, any_ = [("", _("Everything"))], [("", _("Any"))]
-        choices = {
-            "thema": everything + list(Topic.choices),
-            "art": everything + list(Kind.choices),
-            "sprache": any_ + language_choices(),
-            "alter": any_ + list(AgeBand.choices),
-        }
-        for name, values in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = values
+        everything: list[tuple[str, Any]] = [("", _("Everything"))]
+        any_: list[tuple[str, Any]] = [("", _("Any"))]
+        self.choose_from("thema", everything + list(Topic.choices))
+        self.choose_from("art", everything + list(Kind.choices))
+        self.choose_from("sprache", any_ + language_choices())
+        self.choose_from("alter", any_ + list(AgeBand.choices))
+
+    def choose_from(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""

@@ -302,7 +302,8 @@ class SignUp(models.Model):
         ahead = Place.objects.waiting().filter(
             occurrence__in=wanted, participant__sign_up__rank__lt=self.rank
         )
-        return 1 + ahead.aggregate(n=Count("participant__sign_up", distinct=True))["n"]
+        parties: int = ahead.aggregate(n=Count("participant__sign_up", distinct=True))["n"]
+        return parties + 1
 
     def greeting_name(self) -> str:
         """The contact's name as given, else the first participant's; empty once erased."""

@@ -151,7 +151,7 @@ def measure(small: Server, large: Server) -> None:
     ]
     for page in pages:
         get(page.server.port, page.path)
-    rates: dict[str, list[float]] = {page.name: [] for page in pages} | {"sign-ups": []}
+    rates: dict[str, list[float]] = {name: [] for name in [*(page.name for page in pages), "sign-ups"]}
     waits, answers = [], []
     for _round in range(ROUNDS):
         for page in pages:
