@@ -129,7 +129,7 @@ def test_nobody_else_reads_the_numbers(client: Client, role: Role | None) -> Non
         assert answer.status_code in {302, 403}
         assert "492151000201" not in answer.content.decode()
     call.refresh_from_db()
-    assert call.state == Notice.State.WAITING
+    assert (call.state, call.tries) == (Notice.State.WAITING, 0)
 
 
 def test_the_signed_out_are_led_to_the_log_in(client: Client) -> None:
