@@ -63,6 +63,7 @@ SEEN_BY: Words = {
 }
 COUNTED_FROM: Words = {
     "last_date": _("%(period)s after the last date you signed up for"),
+    "question": _("as the question says, at most %(period)s after the last date you signed up for"),
     "told": _("%(period)s after we told you"),
     "made": _("%(period)s after it was made"),
     "done": _("%(period)s after it was done"),

@@ -3,11 +3,16 @@
 A sensitive answer (access needs) is shown only to those who lead the event.
 """
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Least
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
+from events.models.place import Place
 from treff.house.models import Text
 
 
@@ -99,3 +104,16 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @classmethod
+    def due(cls, period: timedelta, cap: timedelta | None = None) -> models.QuerySet["Answer"]:
+        """Answers to be erased: as many days after the last live date as their question says.
+
+        `period` is the longest that any answer is kept, whatever the question says.
+        """
+        held = Place.objects.live().filter(participant__sign_up=OuterRef("sign_up"))
+        last = held.order_by("-occurrence__starts_at").values("occurrence__starts_at")[:1]
+        days = ExpressionWrapper(F("question__erase_days") * timedelta(days=1), models.DurationField())
+        counted = cls.objects.alias(over_at=Coalesce(Subquery(last), F("sign_up__asked_at")))
+        kept_until = ExpressionWrapper(F("over_at") + Least(days, period), models.DateTimeField())
+        return counted.alias(kept_until=kept_until).filter(kept_until__lt=timezone.now())

@@ -1,0 +1,73 @@
+"""What is erased of a sign-up, and when; the figures stay."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
+
+from events.models import Answer, Participant, Place, Question, QuestionText, Reply, SignUp
+from members.retention import retain
+from tests.factories import AMINA, ask, make_course, make_date
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def cache_table(db: None) -> None:
+    """The cache of a real house is a table; tests count in memory."""
+    call_command("createcachetable", "cache")
+
+
+def later(days: float) -> time_machine.travel:
+    return time_machine.travel(timezone.now() + timedelta(days=days), tick=False)
+
+
+def test_a_sign_up_loses_its_words_thirty_days_after_its_last_date_and_keeps_its_places() -> None:
+    course = make_course(dates=3)  # in 5, 12 and 19 days
+    sign_up = ask(course, "Amina", "Sami", by=AMINA)
+    with later(48):
+        retain()
+        sign_up.refresh_from_db()
+        assert sign_up.contact_email == AMINA.email
+    with later(50):
+        retain()
+        sign_up.refresh_from_db()
+        assert (sign_up.contact_name, sign_up.contact_email, sign_up.contact_phone) == ("", "", "")
+        assert set(Participant.objects.values_list("name", flat=True)) == {""}
+        assert Place.objects.confirmed().count() == 6
+
+
+def test_a_cancelled_sign_up_is_counted_from_the_day_of_asking() -> None:
+    sign_up = ask(make_date(), "Amina", by=AMINA)
+    sign_up.cancel()
+    with later(31):
+        retain()
+    assert SignUp.objects.get().contact_email == ""
+
+
+def test_the_link_of_an_erased_sign_up_opens_nothing() -> None:
+    sign_up = ask(make_date(), "Amina", by=AMINA)
+    before = sign_up.token
+    with later(40):
+        retain()
+    sign_up.refresh_from_db()
+    assert sign_up.token != before
+
+
+def test_an_answer_goes_after_the_days_its_question_says_and_the_name_stays_longer() -> None:
+    date = make_date()
+    needs = Question.objects.create(
+        event=date.event, position=1, purpose="Damit alle mitmachen können", sensitive=True, erase_days=3
+    )
+    QuestionText.objects.create(question=needs, language="de", wording="Was brauchen Sie?")
+    sign_up = ask(date, "Amina", by=AMINA, replies=(Reply(needs.pk, "eine Rampe"),))
+    with later(7):  # two days after the date
+        retain()
+        assert Answer.objects.count() == 1
+    with later(9):
+        retain()
+        assert Answer.objects.count() == 0
+        sign_up.refresh_from_db()
+        assert sign_up.contact_email == AMINA.email
