@@ -1,7 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EventsConfig(AppConfig):
     name = "events"
     label = "events"
+    verbose_name = _("Programme")
     default_auto_field = "django.db.models.BigAutoField"

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from rooms.models import Room, RoomPart, RoomText
@@ -21,7 +22,7 @@ class RoomForm(forms.ModelForm):
         Room.objects.filter(parts__isnull=True),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label=_("a hall made of these rooms"),
+        label=capfirst(_("a hall made of these rooms")),
         help_text=_("Nothing ticked: a room of its own. A hall is used through its parts."),
     )
 

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 from events.admin.affected import Consequences
 from members.models import Person
@@ -32,6 +33,8 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
         self.record = record
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label or "")
 
 
 class Act:

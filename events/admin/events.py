@@ -10,7 +10,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -175,6 +176,10 @@ class EventAdmin(ActingAdmin):
             german = event.texts.filter(language="de").values_list("title", flat=True).first()
             event.slug = Event.free_slug(german or "")
             event.save(update_fields=["slug"])
+
+    def response_post_save_add(self, request: HttpRequest, obj: Event) -> HttpResponseRedirect:
+        """A new event opens its page again: publishing comes next."""
+        return redirect("admin:events_event_change", obj.pk)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
         if formset.model is Occurrence:

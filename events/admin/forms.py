@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
@@ -30,22 +31,22 @@ class EventForm(forms.ModelForm):
     """An event; its state is changed on pages of its own."""
 
     age_bands = forms.MultipleChoiceField(
-        label=_("for these ages"),
+        label=capfirst(_("for these ages")),
         choices=AgeBand.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nothing ticked: for everybody."),
     )
-    spoken = LanguagesField(label=_("languages spoken"), required=False)
-    interpreting = LanguagesField(label=_("interpreting into"), required=False)
+    spoken = LanguagesField(label=capfirst(_("languages spoken")), required=False)
+    interpreting = LanguagesField(label=capfirst(_("interpreting into")), required=False)
     picture = PictureChoice(
-        Picture.objects.defer("data").prefetch_related("alts"), required=False, label=_("picture")
+        Picture.objects.defer("data").prefetch_related("alts"), required=False, label=capfirst(_("picture"))
     )
     new_picture = forms.FileField(
-        label=_("or a new picture"), required=False, help_text=_("JPEG, PNG or WebP, up to 12 MB.")
+        label=capfirst(_("or a new picture")), required=False, help_text=_("JPEG, PNG or WebP, up to 12 MB.")
     )
     new_alt = forms.CharField(
-        label=_("what can be seen in it"),
+        label=capfirst(_("what can be seen in it")),
         required=False,
         max_length=200,
         help_text=_("In German, one sentence."),
@@ -75,25 +76,28 @@ class EventForm(forms.ModelForm):
 class NewDateForm(forms.ModelForm):
     """A date that is not there yet. What is empty follows the event."""
 
-    starts_at = MomentField(label=_("start"))
-    ends_at = MomentField(label=_("end"), required=False)
+    starts_at = MomentField(label=capfirst(_("start")))
+    ends_at = MomentField(label=capfirst(_("end")), required=False)
     room_until = MomentField(
-        label=_("room is free again at"),
+        label=capfirst(_("room is free again at")),
         required=False,
         help_text=_("Needed when a date in a room has no end."),
     )
     rooms = forms.ModelMultipleChoiceField(
-        Room.objects.all(), label=_("rooms"), required=False, widget=forms.CheckboxSelectMultiple
+        Room.objects.all(), label=capfirst(_("rooms")), required=False, widget=forms.CheckboxSelectMultiple
     )
     capacity = forms.IntegerField(
-        label=_("places"),
+        label=capfirst(_("places")),
         required=False,
         min_value=0,
         max_value=9999,
         help_text=_("Empty: as many as the event says."),
     )
     reserve = forms.IntegerField(
-        label=_("of these, kept for people at the door"), required=False, min_value=0, max_value=9999
+        label=capfirst(_("of these, kept for people at the door")),
+        required=False,
+        min_value=0,
+        max_value=9999,
     )
 
     class Meta:
@@ -129,7 +133,7 @@ class NewDateFormSet(HouseFormSet):
 class LeadForm(forms.ModelForm):
     """Somebody who runs the event; from today on unless other days are given."""
 
-    person = PersonField(label=_("person"))
+    person = PersonField(label=capfirst(_("person")))
 
     class Meta:
         model = EventLead
@@ -145,8 +149,8 @@ class LeadForm(forms.ModelForm):
 class QuestionForm(forms.ModelForm):
     """A question with its German wording; other languages stand on a page of their own."""
 
-    wording = forms.CharField(label=_("question, in German"), max_length=160)
-    hint = forms.CharField(label=_("hint, in German"), max_length=200, required=False)
+    wording = forms.CharField(label=capfirst(_("question, in German")), max_length=160)
+    hint = forms.CharField(label=capfirst(_("hint, in German")), max_length=200, required=False)
 
     class Meta:
         model = Question

@@ -112,11 +112,12 @@ class StandingFilter(admin.SimpleListFilter):
 class SignUpAdmin(ActingAdmin):
     acts = (Overbook(), Remove(), Erase())
     never_deleted = _("A sign-up is never deleted. Take people out, then the next in line move up.")
-    list_display = ("number", "names", "title", "standing", "reached", "code_words", "asked_at", "double")
+    list_display = ("number", "names", "title", "standing", "reached", "code_words", "asked", "double")
     list_display_links = ("names",)
     list_filter = (EventFilter, StandingFilter)
     list_per_page = 50
     ordering = ("event", "rank")
+    view_on_site = False  # its page is a signed link that belongs to the contact
     search_fields = ("participants__name", "contact_name", "contact_phone", "contact_email", "code")
     search_help_text = _("A name, a phone number, an e-mail address or a code")
     fields = (
@@ -177,9 +178,13 @@ class SignUpAdmin(ActingAdmin):
     def code_words(self, sign_up: SignUp) -> str:
         return formats.code_display(sign_up.code)
 
-    @admin.display(description=_("same name and contact"), boolean=True)
-    def double(self, sign_up: Any) -> bool | None:
-        return True if sign_up.is_double else None
+    @admin.display(description=_("asked at"), ordering="asked_at")
+    def asked(self, sign_up: SignUp) -> str:
+        return formats.moment(sign_up.asked_at)
+
+    @admin.display(description=_("to be looked at"))
+    def double(self, sign_up: Any) -> str:
+        return gettext("same name and contact") if sign_up.is_double else ""
 
     def name_of(self, record: Any) -> str:
         return f"{self.title(record)}: {self.names(record)}"

@@ -93,6 +93,7 @@ def test_an_empty_house_gets_its_first_offer_from_its_first_board_member() -> No
     answer = client.post(ADD, event_form(**dates(row)))
     assert answer.status_code == 302, words(answer)
     event = Event.objects.get()
+    assert answer["Location"] == page_of(event), "publishing comes next"
     assert (event.slug, event.state) == ("naehwerkstatt", State.DRAFT)
     page = f"{EVENTS}{event.pk}/publish/"
     assert client.get(page).status_code == 200

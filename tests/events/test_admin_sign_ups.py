@@ -101,6 +101,14 @@ def test_nothing_of_a_sign_up_is_a_field() -> None:
     assert states(sign_up) == ["confirmed"]
 
 
+def test_the_signed_link_of_a_contact_stands_on_no_page_of_the_team() -> None:
+    sign_up = ask(make_date(), "Olena")
+    client = browser_of(Role.STAFF)
+    for address in (SIGN_UPS, page(sign_up), page(sign_up, "remove")):
+        html = client.get(address).content.decode()
+        assert sign_up.token not in html and "/r/" not in html
+
+
 def test_a_sensitive_answer_is_read_only_by_those_who_lead_the_event() -> None:
     sign_up = ask(make_date(), "Olena")
     plain = Question.objects.create(event=sign_up.event, position=1, purpose="Stoff")
@@ -202,6 +210,21 @@ def test_names_and_verbs_are_only_for_team_and_board(role: Role, act: str) -> No
     assert answer.status_code == 403
     assert "Olena" not in answer.content.decode()
     assert states(waiting) == ["waiting"]
+
+
+def test_a_verb_is_open_to_whom_the_file_of_rights_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    date = make_date(capacity=1)
+    ask(date, "Nermin")
+    waiting = ask(date, "Olena")
+    monkeypatch.setattr("members.rights.allowed", lambda _action: frozenset({Role.BOARD}))
+    staff, board = browser_of(Role.STAFF), browser_of(Role.BOARD, KOWALSKI)
+    address, form = page(waiting, "overbook"), {"reason": "Genug Stühle"}
+    assert address not in staff.get(page(waiting)).content.decode()
+    assert staff.get(address).status_code == 403
+    assert staff.post(address, form).status_code == 403
+    assert states(waiting) == ["waiting"]
+    assert board.post(address, form).status_code == 302
+    assert states(waiting) == ["confirmed"]
 
 
 def test_the_first_page_leads_to_the_usual_jobs_and_says_who_waits_for_a_call() -> None:

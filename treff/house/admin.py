@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from treff.house import formats
@@ -38,7 +39,7 @@ NO_LAST_DAY = _("First and last day. Without a last day it goes on.")
 class HouseForm(forms.ModelForm):
     """The imprint and the way to the door."""
 
-    languages = LanguagesField(label=_("languages spoken"))
+    languages = LanguagesField(label=capfirst(_("languages spoken")))
 
     class Meta:
         model = House
@@ -131,7 +132,7 @@ class PictureForm(forms.ModelForm):
     """A picture; a new one comes as a file and is kept as the house keeps pictures."""
 
     file = forms.FileField(
-        label=_("picture file"),
+        label=capfirst(_("picture file")),
         help_text=_(
             "JPEG, PNG or WebP, up to 12 MB. Place and date that a camera wrote into it are removed."
         ),
