@@ -70,7 +70,8 @@ def where(date: Occurrence) -> str:
         return date.place_text
     texts = RoomText.objects.filter(room__in=rooms).preferred("room", get_language() or "de")
     ways = {text.room_id: text.way for text in texts}
-    return " + ".join(f"{room.name}, {ways[room.pk]}" if ways.get(room.pk) else room.name for room in rooms)
+    comma = formats.words().comma
+    return " + ".join(comma.join(filter(None, [room.name, ways.get(room.pk)])) for room in rooms)
 
 
 def of_event(event: Event) -> list[Fact]:
@@ -100,7 +101,7 @@ def shared(event: Event, rooms: list[Room]) -> list[Fact]:
     if text and text.bring:
         facts.append(Fact("needle", gettext("Please bring"), text.bring, language))
     facts.append(Fact("wheel", gettext("Access"), access(event, rooms)))
-    if hosts := ", ".join(hosts_of(event)):
+    if hosts := formats.listing(list(hosts_of(event))):
         facts.append(Fact("lantern", gettext("From"), hosts))
     if event.contact_name or event.contact_phone:
         facts.append(Fact("phone", gettext("Questions"), event.contact_name, phone=event.contact_phone))

@@ -65,7 +65,7 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         "programme": links.absolute(reverse("events:programme")),
         "why": gettext("You get this message because you signed up."),
         "alternatives": alternatives(first) if notice.template == "date_cancelled" else [],
-        **old_whereabouts(facts),
+        **old_whereabouts(facts, first),
     }
 
 
@@ -81,12 +81,14 @@ def where(date: "Occurrence") -> str:
         return date.place_text
     way = RoomText.objects.filter(room__in=rooms).preferred("room", get_language() or "de").first()
     name = " + ".join(room.name for room in rooms)
-    return f"{name}, {way.way}" if way and way.way and len(rooms) == 1 else name
+    return formats.words().comma.join([name, way.way] if way and way.way and len(rooms) == 1 else [name])
 
 
 def names(places: list[Place]) -> str:
     """First names as typed, each once."""
-    return ", ".join(dict.fromkeys(place.participant.name for place in places if place.participant.name))
+    return formats.words().comma.join(
+        dict.fromkeys(place.participant.name for place in places if place.participant.name)
+    )
 
 
 def places_words(places: list[Place]) -> str:
@@ -116,7 +118,8 @@ def alternatives(date: "Occurrence") -> list[str]:
     return [formats.when(other.starts_at, other.ends_at) for other in later]
 
 
-def old_whereabouts(facts: dict[str, Any]) -> dict[str, str]:
+def old_whereabouts(facts: dict[str, Any], date: "Occurrence") -> dict[str, Any]:
+    """When and where the date was before; `only_place` if its time stayed."""
     if "old_start" not in facts:
         return {}
     start = datetime.fromisoformat(facts["old_start"])
@@ -125,4 +128,5 @@ def old_whereabouts(facts: dict[str, Any]) -> dict[str, str]:
         "old_when": formats.when(start, end),
         "old_day": formats.day(when.local(start).date()),
         "old_where": facts["old_place"],
+        "only_place": (start, end) == (date.starts_at, date.ends_at),
     }

@@ -75,9 +75,12 @@ def moved_up(event: "Event", admissions: Collection["Admission"]) -> None:
     )
 
 
-def cancelled(sign_up: "SignUp", places: Collection[Place], by: str) -> None:
-    """Confirm a cancellation. By phone only if the contact did not do it themselves."""
-    notice = about(sign_up, "cancelled", places, by=str(by))
+def cancelled(sign_up: "SignUp", places: Collection[Place], by: str, *, waited: bool) -> None:
+    """Confirm a cancellation. By phone only if the contact did not do it themselves.
+
+    `waited` says that none of them held a place: then none goes to the next in line.
+    """
+    notice = about(sign_up, "cancelled", places, by=str(by), waited=waited)
     if by == CancelledBy.CONTACT:
         post_mails([notice])
     else:

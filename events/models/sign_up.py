@@ -260,9 +260,10 @@ class SignUp(models.Model):
                 places = places.filter(participant__in=participants)
             if dates is not None:
                 places = places.filter(occurrence__in=dates)
+            waited = all(place.state == PlaceState.WAITING for place in places)
             given_back, absent = self.give_back(list(places), event, by)
             if given_back:
-                notices.cancelled(self, given_back, by)
+                notices.cancelled(self, given_back, by, waited=waited)
                 notices.moved_up(event, queue.admit(event))
             if by == CancelledBy.STAFF:
                 AuditEvent.note(actor, "cancel", self, ["state"], reason)

@@ -1,0 +1,148 @@
+"""Every notice that can be sent about a sign-up, made the way it comes about, at one fixed moment.
+
+The clock stands on a Tuesday in November, so that days, hours and words never differ between runs.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import time_machine
+
+from events.models import CancelledBy, EventText, Occurrence, SignUp
+from events.tasks import remind
+from rooms.models import RoomText
+from tests.factories import Neighbour, ask, make_course, make_date, make_event, make_room, publish
+from treff.house import letters
+from treff.house.letters import Letter
+from treff.house.models import House, Notice
+
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+STARTS = datetime(2026, 12, 1, 15, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+ADDRESS = re.compile(r"https?://\S+")
+TITLES = {"de": "Nähwerkstatt", "ar": "ورشة الخياطة", "en": "Sewing workshop"}
+
+
+def amina(language: str) -> Neighbour:
+    return Neighbour("Amina", "Haddad", language, email="amina@treff.example")
+
+
+def world() -> Occurrence:
+    """A date with two places in a room, in three languages, and a later one of the same activity."""
+    House.objects.create(phone="02151 000 100", phone_hours="Mo–Fr 9–12 Uhr", street="Bleichpfad 9")
+    room = make_room("Webstube")
+    RoomText.objects.create(room=room, language="de", way="im Erdgeschoss links")
+    RoomText.objects.create(room=room, language="ar", way="في الطابق الأرضي على اليسار")
+    event = make_event()
+    event.texts.update(bring="Stoff, wenn Sie haben")
+    EventText.objects.create(event=event, language="ar", title=TITLES["ar"], bring="قماش، إذا كان عندكم")
+    EventText.objects.create(event=event, language="en", title=TITLES["en"], bring="fabric, if you have some")
+    date = make_date(event, STARTS, capacity=2)
+    date.set_rooms([room])
+    make_date(event, STARTS + timedelta(weeks=1), capacity=2)
+    publish(event)
+    return Occurrence.objects.select_related("event").get(pk=date.pk)
+
+
+def signed_up(language: str) -> SignUp:
+    return ask(world(), "Amina", "Yusuf", by=amina(language))
+
+
+def signed_up_for_a_course(language: str) -> SignUp:
+    House.objects.create(phone="02151 000 100")
+    return ask(make_course(3, starts_at=STARTS), "Amina", by=amina(language))
+
+
+def waiting(language: str) -> SignUp:
+    date = world()
+    ask(date, "Olena", "Maksym")
+    ask(date, "Gertrud")
+    return ask(date, "Amina", "Yusuf", by=amina(language))
+
+
+def moved_up(language: str) -> SignUp:
+    date = world()
+    first = ask(date, "Olena", "Maksym")
+    sign_up = ask(date, "Amina", "Yusuf", by=amina(language))
+    first.cancel()
+    return sign_up
+
+
+def cancelled(language: str) -> SignUp:
+    sign_up = signed_up(language)
+    sign_up.cancel(participants=[sign_up.participants.get(name="Yusuf").pk])
+    return sign_up
+
+
+def cancelled_by_the_team(language: str) -> SignUp:
+    sign_up = signed_up(language)
+    sign_up.cancel(by=CancelledBy.STAFF, reason="hat angerufen")
+    return sign_up
+
+
+def no_longer_waiting(language: str) -> SignUp:
+    sign_up = waiting(language)
+    sign_up.cancel()
+    return sign_up
+
+
+def date_changed(language: str) -> SignUp:
+    sign_up = signed_up(language)
+    date = sign_up.event.occurrences.earliest("starts_at")
+    later = STARTS + timedelta(days=3)
+    reason = "Am Dienstag ist die Planungsrunde"
+    date.move(later, later + timedelta(hours=2), by=None, reason=reason)
+    return sign_up
+
+
+def date_cancelled(language: str) -> SignUp:
+    sign_up = signed_up(language)
+    sign_up.event.occurrences.earliest("starts_at").cancel("lead", by=None)
+    return sign_up
+
+
+def date_cancelled_for_waiting(language: str) -> SignUp:
+    sign_up = waiting(language)
+    for date in sign_up.event.occurrences.order_by("-starts_at"):
+        date.cancel("weather", by=None)
+    return sign_up
+
+
+def reminded(language: str) -> SignUp:
+    sign_up = signed_up(language)
+    with time_machine.travel(STARTS - timedelta(hours=28), tick=False):
+        remind(timestamp=0)
+    return sign_up
+
+
+NOTICES: dict[str, tuple[str, Callable[[str], SignUp]]] = {
+    "signed_up": ("signed_up", signed_up),
+    "signed_up_for_a_course": ("signed_up", signed_up_for_a_course),
+    "waiting": ("waiting", waiting),
+    "moved_up": ("moved_up", moved_up),
+    "cancelled": ("cancelled", cancelled),
+    "cancelled_by_the_team": ("cancelled", cancelled_by_the_team),
+    "no_longer_waiting": ("cancelled", no_longer_waiting),
+    "date_changed": ("date_changed", date_changed),
+    "date_cancelled": ("date_cancelled", date_cancelled),
+    "date_cancelled_for_waiting": ("date_cancelled", date_cancelled_for_waiting),
+    "reminder": ("reminder", reminded),
+}
+
+
+def letter(name: str, language: str) -> Letter:
+    """The words of this notice, with a code that never changes."""
+    template, happens = NOTICES[name]
+    with time_machine.travel(NOW, tick=False):
+        sign_up = happens(language)
+        SignUp.objects.filter(pk=sign_up.pk).update(code="KRF7HM")
+        notice = Notice.objects.about(sign_up).filter(template=template).latest("created_at", "pk")
+        rendered = letters.render(notice)
+    assert rendered is not None
+    return rendered
+
+
+def as_file(found: Letter) -> str:
+    """A notice as it lies in `golden/`: addresses are signed and differ between houses."""
+    return f"{found.subject}\n\n{ADDRESS.sub('<link>', found.text.translate(letters.MARKS))}"
