@@ -287,7 +287,7 @@ def resized(data: Any) -> Any:
     kept, size = data.copy(), party_size(data)
     if "more" in data:
         kept["people"] = min(size + 1, MOST_IN_A_PARTY)
-    elif str(data.get("less", "")).isdigit() and size > 1:
+    elif str(data.get("less", "")).isdecimal() and size > 1:
         gone = min(int(data["less"]), size)
         for number in range(gone, size):
             for name in ("name", "age"):

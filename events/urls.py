@@ -1,22 +1,32 @@
 """Addresses of the programme and of sign-ups: German words without umlauts."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from events.views import my_sign_up, programme, sign_up
+
+
+class TokenConverter(StringConverter):
+    """Public id and signature, as `links.token` writes them; whatever else stands there is no token."""
+
+    regex = r"[a-z0-9]+\.[\w-]+"
+
+
+register_converter(TokenConverter, "token")
 
 app_name = "events"
 urlpatterns = [
     # /programm/
     path("programm/", programme.programme_page, name="programme"),
     path("programm/<slug:slug>/", programme.event_page, name="event"),
-    path("programm/<slug:slug>/<str:public_id>/", programme.date_page, name="date"),
-    path("programm/<slug:slug>/<str:public_id>/anmelden/", sign_up.sign_up, name="sign_up"),
-    path("programm/<slug:slug>/<str:public_id>/termin.ics", programme.date_ics, name="date_ics"),
-    path("t/<str:public_id>/", programme.poster, name="poster"),
+    path("programm/<slug:slug>/<slug:public_id>/", programme.date_page, name="date"),
+    path("programm/<slug:slug>/<slug:public_id>/anmelden/", sign_up.sign_up, name="sign_up"),
+    path("programm/<slug:slug>/<slug:public_id>/termin.ics", programme.date_ics, name="date_ics"),
+    path("t/<slug:public_id>/", programme.poster, name="poster"),
     # /anmeldung/
     path("anmeldung/", my_sign_up.find, name="find_sign_up"),
-    path("anmeldung/<str:token>/", my_sign_up.my_sign_up, name="my_sign_up"),
-    path("anmeldung/<str:token>/absagen/", my_sign_up.cancel, name="cancel"),
-    path("anmeldung/<str:token>/konto/", my_sign_up.claim, name="claim"),
-    path("anmeldung/<str:token>/termine.ics", my_sign_up.ics, name="my_dates_ics"),
+    path("anmeldung/<token:token>/", my_sign_up.my_sign_up, name="my_sign_up"),
+    path("anmeldung/<token:token>/absagen/", my_sign_up.cancel, name="cancel"),
+    path("anmeldung/<token:token>/konto/", my_sign_up.claim, name="claim"),
+    path("anmeldung/<token:token>/termine.ics", my_sign_up.ics, name="my_dates_ics"),
 ]

@@ -187,8 +187,8 @@ def chosen(sign_up: SignUp, who: str, on: str) -> Choice:
     participant: Participant | None = None
     date: Occurrence | None = None
     if who:
-        participant = sign_up.participants.filter(position=int(who) if who.isdigit() else 0).first()
-    if on:
+        participant = sign_up.participants.filter(position=int(who) if who.isdecimal() else 0).first()
+    if on.isalnum():
         date = Occurrence.objects.filter(places__participant__sign_up=sign_up, public_id=on).first()
     if (who and participant is None) or (on and date is None):
         raise Http404
@@ -242,12 +242,14 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return render(request, "events/find.html", {"form": form, "mine": made_here(request)})
-    allowed = ratelimit.consume(request, action="find_sign_up")
-    if form.is_valid():
-        found = by_code(form.cleaned_data["code"], form.cleaned_data["contact"]) if allowed else None
-        if found is not None:
-            return redirect(found)
-        form.add_error(None, _("The code and the contact do not match. Please check both."))
+    if not form.is_valid():
+        return render(request, "events/find.html", {"form": form}, status=422)
+    code = form.cleaned_data["code"]
+    allowed = ratelimit.consume(request, action="find_sign_up", key=code)
+    found = by_code(code, form.cleaned_data["contact"]) if allowed else None
+    if found is not None:
+        return redirect(found)
+    form.add_error(None, _("The code and the contact do not match. Please check both."))
     return render(request, "events/find.html", {"form": form}, status=422 if allowed else 429)
 
 
