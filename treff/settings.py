@@ -172,8 +172,7 @@ ACCOUNT_RATE_LIMITS = {  # the whole house shares one Wi-Fi address on a day wit
     "request_login_code": "60/m/ip,3/m/key,10/h/key",
     "signup": "60/m/ip",
     "login": "60/m/ip",
-    "find_sign_up": "60/m/ip,10/h/key",  # per typed code, so that no contact can be guessed
-    "find_sign_up": "30/m/ip",  # codes are not to be tried one after the other
+    "find_sign_up": "30/m/ip,10/h/key",  # neither codes nor contacts are to be tried one after the other
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0  # the address that the proxy in front saw
 MFA_ADAPTER = "members.adapter.SecondFactorAdapter"
