@@ -121,10 +121,7 @@ class NewDateForm(forms.ModelForm):
 
 
 class NewDateFormSet(HouseFormSet):
-    """New dates, which know the event as it has just been typed. None of the saved ones is here."""
-
-    def initial_form_count(self) -> int:
-        return 0
+    """New dates, which know the event as it has just been typed."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "event": self.instance}
