@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
 ]
 
+handler400 = "treff.pages.errors.not_understood"
 handler403 = "treff.pages.errors.forbidden"
 handler404 = "treff.pages.errors.not_found"
 handler500 = "treff.pages.errors.broken"

@@ -109,3 +109,10 @@ def test_only_our_own_page_counts_as_ours() -> None:
     request = HttpRequest()
     request.META = {"HTTP_HOST": "localhost", "HTTP_ORIGIN": "null"}
     assert not errors._from_our_page(request)
+
+
+def test_a_request_that_nobody_understands_gets_a_page_of_the_house(client: Client) -> None:
+    answer = client.get("/", headers={"Host": "somebody-else.example"})
+
+    assert answer.status_code == 400
+    assert "Diese Anfrage verstehen wir nicht." in answer.content.decode()

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.test import Client
 from psycopg.errors import LockNotAvailable, SyntaxError
+from psycopg_pool import PoolTimeout
 
 from members.models import Role, User
 from tests.factories import YILDIZ
@@ -53,6 +54,19 @@ def test_who_waited_too_long_is_asked_to_press_again(
     assert answer.status_code == 409
     assert "Your answers are still here. Please press again." in page
     assert '<input type="hidden" name="told" value="yes">' in page
+
+
+def test_without_a_database_the_house_is_away_and_not_broken(
+    client: Client, desk: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    fails_with(monkeypatch, OperationalError("no connection"), PoolTimeout("no connection"))
+    answer = client.get(LIST)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+    assert "Wir sind gleich wieder da." in answer.content.decode()
+    assert "The database cannot be reached: no connection" in caplog.text
+    caplog.clear()
 
 
 def test_a_bug_is_still_a_bug(

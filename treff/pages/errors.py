@@ -1,6 +1,6 @@
 """Error pages. They say what does not work, why, and where to go on; the fault is ours, not the person's.
 
-The pages for a broken server (500, 503) need nothing that may be broken: no database, no session, no
+The bare pages (400, 500, 503) need nothing that may be broken: no database, no session, no
 stylesheet of their own address. Their few lines of style are let in by their hash.
 """
 
@@ -51,6 +51,11 @@ def long_open(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", context, status=403)
 
 
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a request that no page of ours sends. Nothing in it is believed, so nothing of it is shown."""
+    return _bare("400.html", status=400)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault."""
     return _bare("500.html", status=500)
@@ -58,7 +63,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def away(request: HttpRequest) -> HttpResponse:
     """503: the house is being worked on."""
-    return _bare("503.html", status=503)
+    response = _bare("503.html", status=503)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def _bare(template: str, *, status: int) -> HttpResponse:

@@ -1,19 +1,24 @@
-"""What no view has caught: a refusal that a person may read, and two who pressed at once.
+"""What no view has caught: a refusal that a person may read, two who pressed at once, no database.
 
 Views show refusals beside the form. This is the net below them, for the admin and for whatever is
-forgotten: a sentence of ours is never a crash, and what was typed is not lost.
+forgotten: a sentence of ours is never a crash, and what was typed is not lost. While the database
+cannot be reached the house is away (503) and says so, instead of being broken.
 """
 
+import logging
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from psycopg import OperationalError as Unreachable
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from treff.house.busy import Busy
-from treff.pages.errors import typed
+from treff.pages.errors import away, typed
+
+log = logging.getLogger("treff.database")
 
 
 class Refusals:
@@ -32,9 +37,20 @@ class Refusals:
             return render(request, "422.html", context, status=422)
         if isinstance(exception, Busy) or _is_lock(exception):
             return render(request, "409.html", {"kept": typed(request)}, status=409)
+        if _is_unreachable(exception):
+            log.warning("The database cannot be reached: %s", exception)
+            return away(request)
         return None
 
 
 def _is_lock(exception: Exception) -> bool:
     is_lock = isinstance(exception.__cause__, LockNotAvailable | DeadlockDetected)
     return isinstance(exception, OperationalError) and is_lock
+
+
+def _is_unreachable(exception: Exception) -> bool:
+    """No connection was to be had, or it broke: then there is no answer of the server to name a code."""
+    cause = exception.__cause__
+    return (
+        isinstance(exception, OperationalError) and isinstance(cause, Unreachable) and cause.sqlstate is None
+    )
