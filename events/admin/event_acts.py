@@ -109,4 +109,4 @@ class Rename(Act):
         )
 
     def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
-        record.rename(said["slug"])
+        record.rename(said["slug"], by=by)

@@ -241,7 +241,7 @@ class Event(Window):
             event.save(update_fields=["state", "changed_at"])
             AuditEvent.note(by, "archive", event)
 
-    def rename(self, slug: str) -> None:
+    def rename(self, slug: str, *, by: Person | None) -> None:
         """Give the event a new address; the old one goes on leading here."""
         with transaction.atomic():
             [[event]] = lock(Event.objects.filter(pk=self.pk))
@@ -251,6 +251,7 @@ class Event(Window):
                 event.slug = self.slug = slug
                 event.full_clean()
                 event.save(update_fields=["slug", "changed_at"])
+                AuditEvent.note(by, "rename", event, ["slug"])
 
     def clean(self) -> None:
         """An address that leads to another event, or led there once, is taken."""

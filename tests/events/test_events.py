@@ -62,18 +62,18 @@ def test_a_picture_must_be_described_in_german() -> None:
 
 def test_an_old_address_stays_with_the_event_and_cannot_be_taken() -> None:
     event, other = make_event("Nähwerkstatt"), make_event("Chor")
-    event.rename("naehen")
-    event.rename("stoffe")
+    event.rename("naehen", by=None)
+    event.rename("stoffe", by=None)
     assert set(EventSlug.objects.values_list("slug", flat=True)) == {"naehwerkstatt", "naehen"}
     with pytest.raises(ValidationError):
-        other.rename("naehen")
-    event.rename("naehen")
+        other.rename("naehen", by=None)
+    event.rename("naehen", by=None)
     assert set(EventSlug.objects.values_list("slug", flat=True)) == {"naehwerkstatt", "stoffe"}
 
 
 def test_an_address_is_made_of_the_title_and_never_twice() -> None:
     assert Event.free_slug("Offene Nähwerkstatt für alle!") == "offene-naehwerkstatt-fuer-alle"
-    make_event("Chor").rename("singen")
+    make_event("Chor").rename("singen", by=None)
     assert Event.free_slug("Chor") == "chor-2"
     assert Event.free_slug("قهوة") == "angebot"
 
