@@ -113,3 +113,23 @@ class MeetAfterReading:
 def unlocked(*querysets: models.QuerySet[Any]) -> list[list[Any]]:
     """What `lock` would be if it did not lock."""
     return [list(queryset.order_by("pk")) for queryset in querysets]
+
+
+@contextmanager
+def held(row: models.Model) -> Iterator[None]:
+    """Somebody else holds this row, on a connection of their own, as long as the block runs."""
+    taken, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
+            taken.set()
+            release.wait(PATIENCE)
+
+    holding = start(hold)
+    taken.wait(PATIENCE)
+    try:
+        yield
+    finally:
+        release.set()
+        holding.result(PATIENCE)

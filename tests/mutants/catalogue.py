@@ -45,9 +45,8 @@ class Mutant:
     def source(self) -> str:
         return (ROOT / self.file).read_text()
 
-    def mutated(self) -> str:
-        """The file without what is taken out. Raises ValueError if it is not there."""
-        source = self.source()
+    def mutated(self, source: str) -> str:
+        """The source of the file without what is taken out. Raises ValueError if it is not there."""
         start = source.index(self.after)
         if self.kind == "lock":
             return unlocked(source, start)

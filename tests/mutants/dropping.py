@@ -34,9 +34,9 @@ class Dropping:
         return (yield)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """The worst of set-up, call and tear-down counts; only the call may fail."""
-        if report.when == "call" or report.failed:
-            self.outcomes[report.nodeid] = report.outcome if report.when == "call" else "error"
+        """What the call came to; a set-up that fails says nothing about the constraint."""
+        if report.when == "call":
+            self.outcomes[report.nodeid] = report.outcome
 
     def pytest_sessionfinish(self) -> None:
         self.answer.write_text(json.dumps(self.outcomes))

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from urllib.parse import urlsplit, urlunsplit
@@ -37,7 +38,9 @@ def main(words: list[str]) -> int:
                 outcomes |= taken_out(copies, [m for m in chosen if not m.in_database])
         finally:
             drop_databases()
-    return report(chosen, outcomes) if sound else 1
+    noticed = sum(outcome == NOTICED for outcome in outcomes.values())
+    print(f"{noticed} of {len(chosen)} noticed.")
+    return 0 if noticed == len(chosen) else 1
 
 
 def copy(target: Path) -> Path:
@@ -89,7 +92,8 @@ def dropped(folder: Path, chosen: list[Mutant]) -> dict[Mutant, str]:
         pytest(ROOT, 0, "-p", "tests.mutants.dropping", f"--drops={path}", *this_time)
         said = json.loads(path.with_suffix(".out").read_text())
         words = {"failed": NOTICED, "passed": PASSED}
-        outcomes |= {m: words.get(said.get(test, ""), "DID NOT RUN") for test, m in this_time.items()}
+        for test, mutant in this_time.items():
+            outcomes[mutant] = report(mutant, words.get(said.get(test, ""), "DID NOT RUN"))
     return outcomes
 
 
@@ -102,7 +106,8 @@ def taken_out(copies: list[Path], chosen: list[Mutant]) -> dict[Mutant, str]:
     def attempt(mutant: Mutant) -> str:
         number, folder = free.get()
         try:
-            return without(folder / mutant.file, mutant, lambda: pytest(folder, number, "-x", mutant.test))
+            act = partial(pytest, folder, number, "-x", mutant.test)
+            return report(mutant, without(folder / mutant.file, mutant, act))
         finally:
             free.put((number, folder))
 
@@ -113,7 +118,7 @@ def taken_out(copies: list[Path], chosen: list[Mutant]) -> dict[Mutant, str]:
 def without(path: Path, mutant: Mutant, act: Callable[[], int]) -> str:
     """What came of the test while the file is a mutant."""
     whole = path.read_text()
-    path.write_text(mutant.mutated())
+    path.write_text(mutant.mutated(whole))
     try:
         return {0: PASSED, 1: NOTICED}.get(act(), "DID NOT RUN")
     finally:
@@ -127,11 +132,7 @@ def drop_databases() -> None:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def report(chosen: list[Mutant], outcomes: dict[Mutant, str]) -> int:
-    """A table of all, and 1 if one was not noticed."""
-    width = max((len(mutant.name) for mutant in chosen), default=0)
-    for mutant in chosen:
-        print(f"{outcomes[mutant]:<12} {mutant.name:<{width}}  {mutant.test.removeprefix('tests/')}")
-    bad = [mutant for mutant in chosen if outcomes[mutant] != NOTICED]
-    print(f"{len(chosen) - len(bad)} of {len(chosen)} noticed.")
-    return 1 if bad else 0
+def report(mutant: Mutant, outcome: str) -> str:
+    """One line of the table, as soon as it is known."""
+    print(f"{outcome:<12} {mutant.name:<56} {mutant.test.removeprefix('tests/')}", flush=True)
+    return outcome
