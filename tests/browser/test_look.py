@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Response, expect
 
 from tests.browser.conftest import DESK, Opening
-from tests.factories import in_days, make_date, make_event, publish
+from tests.factories import ask, in_days, make_date, make_event, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -130,6 +130,14 @@ def test_the_first_visit_of_the_programme_is_light(open_page: Opening) -> None:
     page.on("response", lambda answer: answers.append(answer))
     page.goto("/programm/", wait_until="networkidle")
 
-    assert len(answers) <= 6
+    assert len(answers) <= 5
     assert page.locator(".row").count() == 60
     assert sum(len(gzip.compress(answer.body())) for answer in answers) < 30_000
+
+
+def test_print_is_a_button_only_where_a_script_can_do_it(open_page: Opening) -> None:
+    sign_up = ask(make_date(), "Amina")
+    for script in (True, False):
+        page = open_page(script=script)
+        page.goto("/en" + sign_up.get_absolute_url())
+        expect(page.get_by_role("button", name="Print")).to_be_visible(visible=script)
