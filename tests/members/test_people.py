@@ -6,10 +6,19 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import translation
 
-from members.models import Group, Organisation, OrganisationText, Person, Representation, Role
+from members.models import (
+    ErasureLog,
+    Group,
+    Organisation,
+    OrganisationText,
+    Person,
+    Representation,
+    Role,
+    User,
+)
 from members.models.spans import days
 from tests.factories import AMINA, KOWALSKI, OLENA, THI_HOA, YILDIZ, make_person, make_user
 from tests.members.doing import make_role
@@ -205,14 +214,16 @@ def test_a_representation_is_of_an_organisation_or_of_a_group(*, both: bool) -> 
         Representation.objects.create(person=make_person(), during=days(when.today()), **whom)
 
 
-def test_a_representation_has_a_first_day_and_a_known_function() -> None:
+def test_a_representation_has_a_first_day() -> None:
     person, partner, today = make_person(), make_partner(), when.today()
     with pytest.raises(IntegrityError, match="representation_has_a_first_day"), transaction.atomic():
         Representation.objects.create(person=person, organisation=partner, during=days(today, today))
+
+
+def test_a_representation_has_a_known_function() -> None:
+    speaking = speak(make_person(), when.today(), organisation=make_partner())
     with pytest.raises(IntegrityError, match="representation_function_is_known"), transaction.atomic():
-        Representation.objects.create(
-            person=person, organisation=partner, during=days(today), function="king"
-        )
+        Representation.objects.filter(pk=speaking.pk).update(function="king")
 
 
 @pytest.mark.parametrize(
@@ -254,3 +265,50 @@ def test_partners_and_groups_of_today() -> None:
     active = make_group("Spielerunde")
     assert list(Organisation.objects.live()) == [now]
     assert list(Group.objects.live()) == [active]
+
+
+# -- what there is only once --------------------------------------------------------------------
+
+
+def twins(of: str) -> tuple[type[models.Model], dict[str, Any]]:
+    """A kind of record that is there once, and the column that a second one may not share."""
+    person = make_person(AMINA)
+    kinds: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
+        "members_person_public_id_key": (Person, {"public_id": person.public_id, "given": "Olena"}),
+        "members_person_user_id_key": (Person, {"user": make_user(OLENA), "given": "Olena"}),
+        "members_organisation_public_id_key": (
+            Organisation,
+            {"public_id": make_partner().public_id, "name": "Lernhaus Spindel"},
+        ),
+        "members_group_public_id_key": (Group, {"public_id": make_group().public_id, "name": "Spielerunde"}),
+        "members_user_email_key": (User, {"email": make_user(YILDIZ).email, "password": "!x"}),
+        "members_erasurelog_digest_key": (
+            ErasureLog,
+            {"digest": ErasureLog.objects.create(digest=ErasureLog.digest_of("bcdfghjk")).digest},
+        ),
+    }
+    return kinds[of]
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        "members_person_public_id_key",
+        "members_person_user_id_key",
+        "members_organisation_public_id_key",
+        "members_group_public_id_key",
+        "members_user_email_key",
+        "members_erasurelog_digest_key",
+    ],
+)
+def test_the_database_refuses_a_twin(constraint: str) -> None:
+    model, columns = twins(constraint)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        model._default_manager.create(**columns)
+
+
+def test_the_mark_of_an_erased_person_tells_nobody_who_it_was() -> None:
+    mark = ErasureLog.digest_of("bcdfghjk")
+    assert mark == ErasureLog.digest_of("bcdfghjk")
+    assert mark != ErasureLog.digest_of("bcdfghjm")
+    assert "bcdfghjk" not in mark
