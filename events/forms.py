@@ -23,8 +23,6 @@ from treff.house.layout import Reveal
 from treff.house.phones import normalise
 from treff.house.spoken import language_choices
 
-PHONE_EXAMPLE = "0151 00000123"
-
 
 class ProgrammeForm(forms.Form):
     """The filter of the programme: plain GET parameters, in German, so that links can be shared."""
@@ -93,7 +91,7 @@ class SignUpForm(forms.Form):
         label=_("Phone number"),
         required=False,
         max_length=40,
-        help_text=_("For example %(example)s") % {"example": PHONE_EXAMPLE},
+        help_text=_("For example 0151 00000123"),
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}),
     )
     email = forms.EmailField(

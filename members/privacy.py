@@ -208,7 +208,7 @@ def for_page() -> list[Entry]:
     """What the privacy page shows, in the order of PURPOSES; tables with equal rules are one entry."""
     shown: dict[tuple[Any, ...], list[str]] = {}
     for rule in sorted(rules().values(), key=_order):
-        if rule.method == "none" or rule.purpose == "demo":
+        if rule.method == "none" or rule.purpose == "demo" or _holds_nothing(rule):
             continue
         decides = rules()[rule.with_] if rule.method == "with" else rule
         kinds = shown.setdefault(
@@ -226,6 +226,11 @@ def for_page() -> list[Entry]:
         )
         for (purpose, basis, seen_by, until, method), kinds in shown.items()
     ]
+
+
+def _holds_nothing(rule: Rule) -> bool:
+    """Whether rows are deleted as soon as they are there: a table that the house does not write."""
+    return rule.method == "delete" and rule.days == 0 and "%(period)s" in str(COUNTED_FROM[rule.counted_from])
 
 
 def _order(rule: Rule) -> int:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.models.ask import MOST_IN_A_PARTY, Ask
-from events.models.event import Event, Joins, State
+from events.models.event import Event, Joins, Kind, State
 from events.models.occurrence import Occurrence
 from treff.house import formats
 
@@ -36,6 +36,8 @@ def open_dates(event: Event, date: Occurrence | None, now: datetime) -> list[Occ
     if event.state != State.PUBLISHED:
         raise ValidationError(_("This activity is not open."), code="not_published")
     if event.takes_no_sign_up:
+        if event.kind == Kind.CONSULTATION:
+            raise ValidationError(_("You get an appointment at the desk or by phone."), code="no_sign_up")
         raise ValidationError(_("You do not need to sign up. Just come."), code="no_sign_up")
     dates = list(event.occurrences.scheduled().select_related("event").order_by("starts_at", "pk"))
     if event.joins == Joins.SINGLE:

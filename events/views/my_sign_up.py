@@ -170,15 +170,18 @@ def cancel(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
     """A page with one button; the button gives the places back."""
     data = request.POST if request.method == "POST" else request.GET
     choice = chosen(sign_up, data.get("wer", ""), data.get("wann", ""))
+    held = sign_up.places().confirmed().exists()
+    context = {"sign_up": sign_up, "event": sign_up.event, "choice": choice, "data": data, "held": held}
     if request.method != "POST":
-        context = {"sign_up": sign_up, "event": sign_up.event, "choice": choice, "data": data}
         return render(request, "events/cancel.html", context)
     try:
         patiently(lambda: sign_up.cancel(participants=choice.participants, dates=choice.dates))
     except Busy:
-        context = {"sign_up": sign_up, "event": sign_up.event, "choice": choice, "data": data, "busy": True}
-        return render(request, "events/cancel.html", context, status=409)
-    messages.success(request, _("Thank you for cancelling. The place goes to the next in line."))
+        return render(request, "events/cancel.html", context | {"busy": True}, status=409)
+    if held:
+        messages.success(request, _("Thank you for cancelling. The place goes to the next in line."))
+    else:
+        messages.success(request, _("Thank you for telling us. We have noted it."))
     return redirect(sign_up)
 
 

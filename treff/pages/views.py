@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "pages/home.html",
         {
             "today": today,
+            "today_words": formats.day_with_word(today),
             "rows": [row for row in rows if row.state != "past"],
             "over": [row for row in rows if row.state == "past"],
             "days": later,
