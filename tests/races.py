@@ -18,6 +18,8 @@ T = TypeVar("T")
 CONNECTIONS = 16
 """At the same time; a thread that finds none waits for one."""
 PATIENCE = 60
+MEETING = 4711
+"""Advisory lock on which the server of a test lets people meet."""
 I_AM_IN_THE_WAY = """
     SELECT EXISTS (
         SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))

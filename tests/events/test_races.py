@@ -169,7 +169,9 @@ def test_an_event_is_not_archived_while_somebody_signs_up() -> None:
 def test_two_new_addresses_at_once_lose_none_of_the_old_ones() -> None:
     event = make_date().event
     first, twin = event.slug, Event.objects.get(pk=event.pk)
-    while_held(event, lambda: event.rename("naehen", by=None), lambda: twin.rename("stoffe", by=None)).result()
+    while_held(
+        event, lambda: event.rename("naehen", by=None), lambda: twin.rename("stoffe", by=None)
+    ).result()
     assert Event.objects.get(pk=event.pk).slug == "stoffe"
     assert set(EventSlug.objects.values_list("slug", flat=True)) == {first, "naehen"}
 
