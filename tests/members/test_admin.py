@@ -181,7 +181,7 @@ def test_roles_end_through_the_verb_and_two_remain_on_the_board(client: Client) 
 @pytest.mark.parametrize(
     "changes, sentence",
     [
-        ({"given": ""}, "Dieses Feld ist zwingend erforderlich."),
+        ({"given": ""}, "Bitte füllen Sie dieses Feld aus."),
         (
             {"contact_by": "mail", "email": ""},
             "Damit wir schreiben können, brauchen wir eine E-Mail-Adresse.",
