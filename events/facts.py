@@ -1,6 +1,6 @@
 """What is good to know about an event or a date, as (icon, word, sentence) for the list of facts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext
@@ -63,33 +63,35 @@ def picture_of(event: Event) -> PictureAlt | None:
     return alt
 
 
-def where(date: Occurrence) -> str:
-    """Rooms with the way to them, or the place outside the house."""
-    rooms = date.rooms()
-    if not rooms:
-        return date.place_text
-    texts = RoomText.objects.filter(room__in=rooms).preferred("room", get_language() or "de")
-    ways = {text.room_id: text.way for text in texts}
+def where(dates: Collection[Occurrence]) -> dict[int, str]:
+    """By date: rooms with the way to them, or the place outside the house; one query for all ways."""
+    rooms = {date.pk: date.rooms() for date in dates}
+    texts = RoomText.objects.filter(room__in={room.pk for held in rooms.values() for room in held})
+    ways = {text.room_id: text.way for text in texts.preferred("room", get_language() or "de")}
     comma = formats.words().comma
-    return " + ".join(comma.join(filter(None, [room.name, ways.get(room.pk)])) for room in rooms)
+
+    def words(room: Room) -> str:
+        return comma.join(filter(None, [room.name, ways.get(room.pk)]))
+
+    return {date.pk: " + ".join(map(words, rooms[date.pk])) or date.place_text for date in dates}
 
 
-def of_event(event: Event) -> list[Fact]:
-    """Facts that hold for every date."""
-    date = event.occurrences.not_over().select_related("use").first() or event.occurrences.last()
-    return of_date(date) if date is not None else shared(event, [])
+def of_event(event: Event, text: EventText | None) -> list[Fact]:
+    """Facts that hold for every date, with the place of the next one."""
+    dates = event.occurrences.select_related("use").prefetch_related("use__rooms")
+    date = dates.not_over().first() or dates.last()
+    if date is None:
+        return shared(event, text, [])
+    return of_date(date, event, text, where([date])[date.pk])
 
 
-def of_date(date: Occurrence) -> list[Fact]:
+def of_date(date: Occurrence, event: Event, text: EventText | None, place: str) -> list[Fact]:
     """Facts of one date: the place first, then what the event says."""
-    rooms = date.rooms()
-    place = where(date)
     first = [Fact("pin", gettext("Place"), place)] if place else []
-    return first + shared(date.event, rooms)
+    return first + shared(event, text, date.rooms())
 
 
-def shared(event: Event, rooms: list[Room]) -> list[Fact]:
-    text = text_of(event)
+def shared(event: Event, text: EventText | None, rooms: list[Room]) -> list[Fact]:
     language = "" if text is None or text.language == get_language() else text.language
     facts = []
     if text and text.audience:

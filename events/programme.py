@@ -5,9 +5,10 @@ cost no query and no look-up of their own.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Self
 
 from django.db.models import F, Q
 from django.urls import reverse
@@ -90,7 +91,8 @@ def days(
 
     Dates that run into the first day are shown there; a moved date is shown on both days.
     """
-    found = list(select(first, last, wanted or Filter())[: rows + 1])
+    dates = select(first, last, wanted or Filter()).with_seats()
+    found = list(dates.select_related("event", "use").prefetch_related("use__rooms")[: rows + 1])
     by_day = groupby(
         sorted(to_rows(found, first, last), key=lambda row: (row.day, row.start)), lambda row: row.day
     )
@@ -101,23 +103,15 @@ def days(
 
 
 def select(first: date, last: date | None, wanted: Filter) -> OccurrenceQuerySet:
-    """Public dates in these days that fit the filter, with their seats, in order of time."""
+    """Public dates in these days that fit the filter, in order of time."""
     begin = when.day_bounds(first)[0]
     until = Q() if last is None else Q(starts_at__lt=when.day_bounds(last)[1])
-    still_on = (
-        Q(starts_at__gte=begin) | Q(ends_at__gt=begin) | Q(ends_at=None, starts_at__gt=begin - OPEN_END)
-    )
+    open_end = Q(ends_at=None, starts_at__gt=begin - OPEN_END)
+    still_on = Q(starts_at__gte=begin) | Q(ends_at__gt=begin) | open_end
     was = Q(previous_start__gte=begin)
     if last is not None:
         was &= Q(previous_start__lt=when.day_bounds(last)[1])
-    dates = (
-        Occurrence.objects.public()
-        .filter((still_on & until) | was)
-        .select_related("event", "use")
-        .prefetch_related("use__rooms")
-        .with_seats()
-        .order_by("starts_at", "pk")
-    )
+    dates = Occurrence.objects.public().filter((still_on & until) | was).order_by("starts_at", "pk")
     return narrow(dates, wanted)
 
 
@@ -139,7 +133,9 @@ def narrow(dates: OccurrenceQuerySet, wanted: Filter) -> OccurrenceQuerySet:
             capacity__gt=F("reserve") + F("confirmed_count") + F("offered_count"), waiting_count=0
         )
         takes_any = Q(event__joins=Joins.NONE) | open_places
-        dates = dates.filter(takes_any, status=Occurrence.Status.SCHEDULED, starts_at__gt=timezone.now())
+        dates = dates.with_seats().filter(
+            takes_any, status=Occurrence.Status.SCHEDULED, starts_at__gt=timezone.now()
+        )
     return dates
 
 
@@ -148,59 +144,71 @@ def rows_by_day(first: date, last: date, wanted: Filter, *, most: int) -> dict[d
     return {each.day: each.rows for each in days(first, last, wanted, rows=most)}
 
 
+@dataclass(frozen=True)
+class Page:
+    """What is the same for all rows of a page; looked up once."""
+
+    now: datetime
+    language: str
+    programme: str
+
+    @classmethod
+    def at_hand(cls) -> Self:
+        return cls(timezone.now(), get_language() or "de", reverse("events:programme"))
+
+    def texts(self, events: Collection[int]) -> dict[int, EventText]:
+        """Titles by event, in the language of the page where there is one."""
+        found = EventText.objects.filter(event__in=events).only("event_id", "language", "title")
+        return {text.event_id: text for text in found.preferred("event", self.language)}
+
+    def own_texts(self, dates: Collection[Occurrence]) -> dict[int, OccurrenceText]:
+        """Titles that only one date has."""
+        found = OccurrenceText.objects.filter(occurrence__in=dates).exclude(title="")
+        return {text.occurrence_id: text for text in found.preferred("occurrence", self.language)}
+
+
 def to_rows(dates: Collection[Occurrence], first: date, last: date | None) -> Iterable[Row]:
     """Rows for these dates; three more queries however many there are."""
-    now, language = timezone.now(), get_language() or "de"
-    events = {occurrence.event_id for occurrence in dates}
-    texts = {t.event_id: t for t in EventText.objects.filter(event__in=events).preferred("event", language)}
-    own = {
-        text.occurrence_id: text
-        for text in OccurrenceText.objects.filter(occurrence__in=dates).preferred("occurrence", language)
-    }
-    courses = seats_of_courses({d.event_id for d in dates if d.event.is_course}, now)
-    for occurrence in dates:
-        seats = courses.get(occurrence.event_id) or occurrence.seats()
-        stands = standing(occurrence.event, occurrence, seats, now)
-        text, own_text = texts.get(occurrence.event_id), own.get(occurrence.pk)
-        title = own_text if own_text and own_text.title else text
-        starts_on = max(when.local(occurrence.starts_at).date(), first)
-        if last is None or starts_on <= last:
-            yield row(occurrence, title, stands, starts_on, now, language)
-        if occurrence.previous_start is not None and not occurrence.cancelled:
-            was_on = when.local(occurrence.previous_start).date()
-            if was_on >= first and (last is None or was_on <= last) and was_on != starts_on:
-                yield moved_row(occurrence, title, was_on, language)
+    page = Page.at_hand()
+    texts, own_texts = page.texts({found.event_id for found in dates}), page.own_texts(dates)
+    courses = seats_of_courses({found.event_id for found in dates if found.event.is_course}, page.now)
+    for found in dates:
+        seats = courses.get(found.event_id) or found.seats()
+        stands = standing(found.event, found, seats, page.now)
+        text = own_texts.get(found.pk) or texts.get(found.event_id)
+        line = row(found, text, stands, first, page)
+        if last is None or line.day <= last:
+            yield line
+        if found.previous_start is not None and not found.cancelled:
+            was_on = when.local(found.previous_start).date()
+            if was_on >= first and (last is None or was_on <= last) and was_on != line.day:
+                yield moved_row(line, found, when.local(found.previous_start))
 
 
 def row(
-    date_: Occurrence,
-    text: EventText | OccurrenceText | None,
-    stands: Standing,
-    day: date,
-    now: datetime,
-    language: str,
+    found: Occurrence, text: EventText | OccurrenceText | None, stands: Standing, first: date, page: Page
 ) -> Row:
-    """The line of one date."""
-    event = date_.event
-    start, end = when.local(date_.starts_at), date_.ends_at and when.local(date_.ends_at)
+    """The line of one date; a date that runs into the first day of the page stands there."""
+    event, start = found.event, when.local(found.starts_at)
+    end = found.ends_at and when.local(found.ends_at)
     note = ""
-    if date_.previous_start is not None and not date_.cancelled:
-        note = gettext("Moved from %(when)s") % {"when": formats.moment(date_.previous_start)}
+    if found.previous_start is not None and not found.cancelled:
+        note = gettext("Moved from %(when)s") % {"when": formats.moment(found.previous_start)}
     return Row(
-        url=reverse("events:date", args=[event.slug, date_.public_id]),
-        day=day,
+        url=f"{page.programme}{event.slug}/{found.public_id}/",
+        day=max(start.date(), first),
         start=start,
         end=end,
         clock=f"{start:%H:%M}",
         until=f"{end:%H:%M}" if end and end.date() == start.date() else "",
         title=text.title if text else event.slug,
-        title_language="" if text and text.language == language else (text.language if text else "de"),
+        title_language=text.language if text and text.language != page.language else "",
         topic_icon=ICONS[event.topic],
         topic_words=str(Topic(event.topic).label),
-        place_words=place_words(date_),
+        place_words=place_words(found),
         state=MARKUP.get(stands.state, stands.state.value),
         places_words=stands.words(),
-        is_running=not date_.cancelled and date_.starts_at <= now < date_.over_at,
+        is_running=not found.cancelled and found.starts_at <= page.now < found.over_at,
         note=note,
     )
 
@@ -211,21 +219,16 @@ MARKUP = {state: "drop" for state in (State.CONSULTATION, State.NOT_YET, State.C
 }
 
 
-def moved_row(date_: Occurrence, text: EventText | OccurrenceText | None, day: date, language: str) -> Row:
+def moved_row(line: Row, found: Occurrence, old: datetime) -> Row:
     """The line on the day from which a date was moved away."""
-    old = when.local(date_.previous_start or date_.starts_at)
-    words = gettext("Moved to %(when)s") % {"when": formats.moment(date_.starts_at)}
-    return Row(
-        url=reverse("events:date", args=[date_.event.slug, date_.public_id]),
-        day=day,
+    words = gettext("Moved to %(when)s") % {"when": formats.moment(found.starts_at)}
+    return replace(
+        line,
+        day=old.date(),
         start=old,
         end=None,
         clock=f"{old:%H:%M}",
         until="",
-        title=text.title if text else date_.event.slug,
-        title_language="" if text and text.language == language else (text.language if text else "de"),
-        topic_icon=ICONS[date_.event.topic],
-        topic_words=str(Topic(date_.event.topic).label),
         place_words="",
         state="moved",
         places_words=words,

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events import calendars, facts
+from events import calendars, facts, programme
 from events.forms import FindForm
 from events.models import Occurrence, Participant, Place, PlaceState, SignUp
 from events.views.sign_up import person_of
@@ -117,16 +117,16 @@ def dates_of(sign_up: SignUp) -> list[Date]:
     grouped: dict[Occurrence, list[Place]] = {}
     for place in places:
         grouped.setdefault(place.occurrence, []).append(place)
-    now = timezone.now()
+    now, place = timezone.now(), facts.where(grouped)
     return [
         Date(
             occurrence,
             formats.when(occurrence.starts_at, occurrence.ends_at),
-            facts.where(occurrence),
-            [place for place in held if place.state != PlaceState.CANCELLED],
+            place[occurrence.pk],
+            [held for held in places_held if held.state != PlaceState.CANCELLED],
             occurrence.over_at <= now,
         )
-        for occurrence, held in grouped.items()
+        for occurrence, places_held in grouped.items()
     ]
 
 
@@ -277,7 +277,5 @@ def made_here(request: HttpRequest) -> list[dict[str, Any]]:
     if person is None:
         return []
     sign_ups = person.sign_ups.live().select_related("event").order_by("-rank")[:20]
-    return [
-        {"url": each.get_absolute_url(), "text": facts.text_of(each.event), "code": each.code}
-        for each in sign_ups
-    ]
+    texts = programme.Page.at_hand().texts({each.event_id for each in sign_ups})
+    return [{"url": each.get_absolute_url(), "text": texts.get(each.event_id)} for each in sign_ups]

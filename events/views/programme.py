@@ -100,15 +100,16 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
         former = get_object_or_404(EventSlug.objects.select_related("event"), slug=slug)
         return redirect(former.event, permanent=True)
     preview = refuse_unless_visible(request, event)
+    text = facts.text_of(event)
     return render(
         request,
         "events/event.html",
         {
             "event": event,
-            "text": facts.text_of(event),
+            "text": text,
             "icon_name": ICONS[event.topic],
             "texts": facts.other_texts(event),
-            "facts": facts.of_event(event),
+            "facts": facts.of_event(event, text),
             "picture": facts.picture_of(event),
             "rows": programme.next_dates(event),
             "preview": preview,
@@ -131,18 +132,19 @@ def refuse_unless_visible(request: HttpRequest, event: Event) -> bool:
 
 def public_date(slug: str, public_id: str) -> Occurrence:
     """One date of a published event, or Http404."""
-    dates = Occurrence.objects.public().select_related("event__picture", "use").with_seats()
-    return get_object_or_404(dates, event__slug=slug, public_id=public_id)
+    dates = Occurrence.objects.public().select_related("event", "use").prefetch_related("use__rooms")
+    return get_object_or_404(dates.with_seats(), event__slug=slug, public_id=public_id)
 
 
 @login_not_required
 @require_safe
 def date_page(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """One date, how it stands, and the way to the form."""
-    if not Event.objects.filter(slug=slug).exists():
+    try:
+        occurrence = public_date(slug, public_id)
+    except Http404:
         former = get_object_or_404(EventSlug.objects.select_related("event"), slug=slug)
         return redirect("events:date", former.event.slug, public_id, permanent=True)
-    occurrence = public_date(slug, public_id)
     return render(request, "events/date.html", date_context(occurrence))
 
 
@@ -154,17 +156,18 @@ def date_context(occurrence: Occurrence) -> dict[str, Any]:
     if event.is_course:
         dates = list(event.occurrences.coming(now).with_seats())
         seats = course_seats([each.seats() for each in dates])
+    text, place = facts.text_of(event), facts.where([occurrence])[occurrence.pk]
     return {
         "date": occurrence,
         "event": event,
-        "text": facts.text_of(event),
+        "text": text,
         "own_text": facts.own_text_of(occurrence),
-        "facts": facts.of_date(occurrence),
+        "facts": facts.of_date(occurrence, event, text, place),
         "day": when.local(occurrence.starts_at).date(),
         "standing": standing(event, occurrence, seats, now),
         "seats": seats,
         "course_dates": dates,
-        "where": facts.where(occurrence),
+        "where": place,
         "running": occurrence.starts_at <= now < occurrence.over_at,
     }
 

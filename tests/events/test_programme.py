@@ -1,0 +1,257 @@
+"""The programme: what is shown, in which order, and how much it costs to show it."""
+
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from events import programme
+from events.models import EventText, Occurrence, OccurrenceText
+from events.programme import Filter
+from tests.factories import ask, in_days, make_course, make_date, make_event, make_room, on, party, publish
+from treff.house import when
+from treff.house.models import House
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(wanted: Filter | None = None, **words: Any) -> list[str]:
+    """Titles of everything that is coming, as the list shows it."""
+    filter_ = wanted or Filter(**words)
+    return [row.title for day in programme.days(when.today(), None, filter_) for row in day.rows]
+
+
+def offer(title: str, days: int = 3, *, clock: time = time(15), **fields: Any) -> Occurrence:
+    event = make_event(title, **fields)
+    date = make_date(event, in_days(days, clock), capacity=2)
+    publish(event)
+    return date
+
+
+def test_an_empty_programme_has_no_days() -> None:
+    assert programme.days(when.today()) == []
+
+
+def test_dates_stand_in_order_of_time_grouped_by_day() -> None:
+    offer("Abend", 3, clock=time(19))
+    offer("Morgen", 3, clock=time(9))
+    offer("Gestern im Kalender vorn", 2)
+    found = programme.days(when.today())
+    assert [(day.day, [row.title for row in day.rows]) for day in found] == [
+        (when.today() + timedelta(days=2), ["Gestern im Kalender vorn"]),
+        (when.today() + timedelta(days=3), ["Morgen", "Abend"]),
+    ]
+
+
+def test_drafts_and_archived_events_are_not_shown() -> None:
+    make_date(make_event("Entwurf"), in_days(3))
+    offer("Sichtbar")
+    assert titles() == ["Sichtbar"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("nahkurs", ["Nähkurs"]),
+        ("NÄHKURS", ["Nähkurs"]),
+        ("yildiz", ["Tee mit Frau Yıldız"]),
+        ("frau tee", ["Tee mit Frau Yıldız"]),
+        ("خياطة", ["Nähkurs"]),
+        ("Chor", []),
+    ],
+)
+def test_the_search_finds_every_word_in_any_language_whatever_the_accents(
+    words: str, found: list[str]
+) -> None:
+    sewing = offer("Nähkurs", 2)
+    EventText.objects.create(event=sewing.event, language="ar", title="ورشة الخياطة")
+    offer("Tee mit Frau Yıldız", 3)
+    assert titles(words=words) == found
+
+
+def test_each_filter_narrows_and_empty_ages_are_for_everybody() -> None:
+    offer("Café", 2, topic="cafe", spoken=["de", "ar"], age_bands=["65_up"])
+    offer("Kinder", 3, topic="children", spoken=["de"], age_bands=["6_17"])
+    offer("Alle", 4, kind="assembly", spoken=["uk"])
+    assert titles(topic="cafe") == ["Café"]
+    assert titles(kind="assembly") == ["Alle"]
+    assert titles(language="de") == ["Café", "Kinder"]
+    assert titles(age="6_17") == ["Kinder", "Alle"]
+    assert titles(language="de", age="65_up") == ["Café"]
+
+
+def test_only_free_leaves_out_what_is_full_waiting_or_cancelled_and_keeps_drop_ins() -> None:
+    ask(offer("Voll", 2), *party(2))
+    offer("Fällt aus", 3).cancel("lead", by=None)
+    offer("Frei", 4)
+    offer("Offen", 5, kind="drop_in", joins="none")
+    assert titles(only_free=True) == ["Frei", "Offen"]
+
+
+def test_a_moved_date_stands_on_both_days_and_a_cancelled_one_stays() -> None:
+    moved = offer("Spaziergang", 3)
+    moved.move(in_days(5), in_days(5, time(17)), by=None)
+    offer("Vortrag", 3).cancel("replanned", by=None)
+    rows = {(row.day, row.title): row.state for day in programme.days(when.today()) for row in day.rows}
+    third, fifth = (when.today() + timedelta(days=n) for n in (3, 5))
+    assert rows == {
+        (third, "Spaziergang"): "moved",
+        (third, "Vortrag"): "off",
+        (fifth, "Spaziergang"): "few",
+    }
+
+
+def test_a_date_that_began_yesterday_and_still_runs_stands_under_today() -> None:
+    with time_machine.travel(on(when.today(), time(8)), tick=False):
+        event = make_event("Lesenacht")
+        make_date(event, in_days(-1, time(18, 30)), hours=14.5)
+        make_date(event, in_days(-2), hours=2)
+        publish(event)
+        [day] = programme.days(when.today())
+    assert (day.day, [row.is_running for row in day.rows]) == (when.today(), [True])
+
+
+def test_a_date_may_have_a_title_of_its_own() -> None:
+    date = offer("Kochabend")
+    OccurrenceText.objects.create(occurrence=date, language="de", title="Kochabend: Suppen")
+    assert titles() == ["Kochabend: Suppen"]
+
+
+def test_a_list_ends_with_a_whole_day() -> None:
+    for day in (2, 3):
+        for hour in (9, 10, 11):
+            offer(f"{day} {hour}", day, clock=time(hour))
+    found = programme.days(when.today(), rows=4)
+    assert [len(day.rows) for day in found] == [3]
+    assert programme.next_day_with_rows(found[-1].day, Filter()) == when.today() + timedelta(days=3)
+
+
+def test_a_course_shows_the_places_of_its_tightest_date() -> None:
+    course = make_course(dates=2, capacity=4)
+    tight = course.occurrences.first()
+    assert tight is not None
+    tight.set_capacity(1, 0, by=None)
+    [first, second] = [row for day in programme.days(when.today()) for row in day.rows]
+    assert first.places_words == second.places_words
+
+
+# -- pages -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", ["", "woche", "monat"])
+@pytest.mark.parametrize("language", ["", "/en", "/ar"])
+def test_every_view_of_the_programme_opens_in_every_language(
+    client: Client, view: str, language: str
+) -> None:
+    offer("Nähkurs", 1)
+    answer = client.get(f"{language}/programm/", {"ansicht": view, "sprache": ""})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"von": "31.02.2026"}, {"thema": "nichts"}, {"von": "2026-12-02", "bis": "2026-12-01"}, {"q": "x" * 61}],
+)
+def test_a_filter_that_cannot_be_understood_says_so_and_shows_the_programme(
+    client: Client, query: dict[str, str]
+) -> None:
+    offer("Nähkurs", 1)
+    answer = client.get("/programm/", query)
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_an_empty_result_says_how_many_there_are_without_the_choice(client: Client) -> None:
+    offer("Nähkurs", 1)
+    answer = client.get("/programm/", {"q": "Chor"}).content.decode()
+    assert "gibt es 1 Termin" in " ".join(answer.split())
+
+
+def test_the_old_address_of_an_event_leads_to_the_new_one(client: Client) -> None:
+    date = offer("Nähkurs", 1)
+    date.event.rename("stoffe", by=None)
+    assert client.get("/programm/naehkurs/")["Location"] == "/programm/stoffe/"
+    assert (
+        client.get(f"/programm/naehkurs/{date.public_id}/")["Location"]
+        == f"/programm/stoffe/{date.public_id}/"
+    )
+    assert client.get(f"/t/{date.public_id}/")["Location"] == f"/programm/stoffe/{date.public_id}/"
+
+
+def test_a_draft_is_seen_by_whoever_holds_its_link_and_by_nobody_else(client: Client) -> None:
+    event = make_event("Entwurf")
+    make_date(event, in_days(3))
+    path = f"/programm/{event.slug}/"
+    assert client.get(path).status_code == 404
+    assert client.get(path, {"vorschau": event.preview_token}).status_code == 200
+    assert client.get(path, {"vorschau": event.preview_token + "x"}).status_code == 404
+    other = make_event("Anderer Entwurf")
+    assert client.get(path, {"vorschau": other.preview_token}).status_code == 404
+
+
+def test_a_text_missing_in_the_language_of_the_page_is_german_and_says_so(client: Client) -> None:
+    date = offer("Nähkurs", 1)
+    page = client.get(f"/en{date.get_absolute_url()}").content.decode()
+    assert '<span lang="de" dir="ltr">Nähkurs</span>' in page
+    assert "Only in this language: German" in page
+
+
+# -- what it costs -------------------------------------------------------------------------------
+
+PROGRAMME, WEEK, MONTH, EVENT, DATE, FORM = 7, 6, 6, 13, 8, 10
+
+
+def many(dates: int) -> Occurrence:
+    """So many dates within a week, each in a room, with somebody signed up; the first one."""
+    House.objects.get_or_create(pk=1)
+    room = make_room()
+    event = make_event("Viel los", kind="series", spoken=["de"])
+    for number in range(dates):
+        start = in_days(1) + timedelta(hours=number * 3 % 150, minutes=number)
+        date = make_date(event, start, hours=0.01)
+        date.set_rooms([room])
+    publish(event)
+    for date in event.occurrences.all()[:20]:
+        ask(date, "Amina")
+    first = event.occurrences.select_related("event").earliest("starts_at")
+    assert isinstance(first, Occurrence)
+    return first
+
+
+def queries(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize("dates", [1, 50])
+def test_pages_cost_the_same_for_one_date_and_for_fifty(client: Client, dates: int) -> None:
+    first = many(dates)
+    base = first.get_absolute_url()
+    found = {
+        path: queries(client, path)
+        for path in (
+            "/programm/",
+            "/programm/?ansicht=woche",
+            "/programm/?ansicht=monat",
+            first.event.get_absolute_url(),
+            base,
+            f"{base}anmelden/",
+        )
+    }
+    assert list(found.values()) == [PROGRAMME, WEEK, MONTH, EVENT, DATE, FORM]
+
+
+@pytest.mark.parametrize("dates", [1, 12])
+def test_the_slip_of_a_course_costs_the_same_however_many_dates_it_has(client: Client, dates: int) -> None:
+    House.objects.get_or_create(pk=1)
+    course, room = make_course(dates=dates), make_room()
+    for date in course.occurrences.all():
+        date.set_rooms([room])
+    mine = ask(course, "Amina", "Sami").get_absolute_url()
+    assert [queries(client, mine), queries(client, f"{mine}termine.ics")] == [9, 6]
