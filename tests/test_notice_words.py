@@ -9,24 +9,50 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from allauth.account.adapter import get_adapter
+from django.utils.translation import override
 
-from tests.letters import NOTICES, as_file, letter
+from members.models import AccountMail
+from tests.house.notices import a_house
+from tests.letters import ADDRESS, NOTICES, as_file, letter
 
-GOLDEN = Path(__file__).parent / "golden" / "notices"
+GOLDEN = Path(__file__).parent / "golden"
 LINES, WIDTH, WORDS, FOOT = 8, 78, 16, 2
 
+ACCOUNT = {
+    "login_code": "account/email/login_code",
+    "unknown_account": "account/email/unknown_account",
+    "account_already_exists": "account/email/account_already_exists",
+    "email_confirmation": "account/email/email_confirmation",
+    "email_changed": "account/email/email_changed",
+    "second_factor": "mfa/email/totp_activated",
+}
+
 pytestmark = pytest.mark.django_db
+
+
+def compare(said: str, file: Path) -> None:
+    if os.environ.get("GOLDEN") == "write":
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(said)
+    assert said == file.read_text()
 
 
 @pytest.mark.parametrize("name", NOTICES)
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_a_notice_reads_like_this(name: str, language: str) -> None:
-    file = GOLDEN / f"{name}.{language}.txt"
-    said = as_file(letter(name, language))
-    if os.environ.get("GOLDEN") == "write":
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(said)
-    assert said == file.read_text()
+    compare(as_file(letter(name, language)), GOLDEN / "notices" / f"{name}.{language}.txt")
+
+
+@pytest.mark.parametrize("name", ACCOUNT)
+def test_a_mail_about_the_account_reads_like_this(name: str) -> None:
+    words = {"code": "526-283-746", "from_email": "alt@treff.example", "to_email": "neu@treff.example"}
+    a_house()
+    with override("de"):
+        get_adapter().send_mail(ACCOUNT[name], "amina@treff.example", words)
+    mail = AccountMail.objects.get()
+    said = f"{mail.subject}\n\n{ADDRESS.sub('<link>', mail.text)}"
+    compare(said, GOLDEN / "account" / f"{name}.de.txt")
 
 
 @pytest.mark.parametrize("name", NOTICES)
