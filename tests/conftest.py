@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from treff.house.catalogues import compile_stale
 from treff.house.postgres import running
@@ -36,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def empty_cache() -> None:
     """Rate limits are counted in the cache; one test must not use up those of the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_house() -> None:
+    """A request leaves its language behind in the thread; the next test begins in German again."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
