@@ -1,5 +1,6 @@
 """Days and times in templates, in the words of `treff.house.formats`."""
 
+import re
 from datetime import date, datetime
 
 from django import template
@@ -9,24 +10,30 @@ from django.utils.safestring import SafeString
 from treff.house import formats
 
 register = template.Library()
+AFTER_A_NUMBER = re.compile(r"(?<=\d)(\.?) (?=[^\W\d_])")
+
+
+def tied(words: str) -> str:
+    """A number stays on one line with the word behind it: "1. Dezember", "17 Uhr"."""
+    return AFTER_A_NUMBER.sub("\\1\N{NO-BREAK SPACE}", words)
 
 
 @register.filter
 def day_words(moment: date | datetime) -> str:
     """ "Di, 1. Dezember"."""
-    return formats.day(moment)
+    return tied(formats.day(moment))
 
 
 @register.filter
 def long_day_words(moment: date | datetime) -> str:
     """ "Dienstag, 1. Dezember"."""
-    return formats.long_day(moment)
+    return tied(formats.long_day(moment))
 
 
 @register.filter
 def moment_words(moment: datetime) -> str:
     """ "Mo, 30. November, 18 Uhr"."""
-    return formats.moment(moment)
+    return tied(formats.moment(moment))
 
 
 @register.filter
@@ -43,7 +50,8 @@ def when_words(start: datetime, end: datetime | None) -> SafeString:
 
 def both(seen: str, heard: str) -> SafeString:
     """Words to see, and words to hear where they differ."""
-    if seen == heard:
+    seen = tied(seen)
+    if seen == tied(heard):
         return format_html("{}", seen)
     return format_html('<span aria-hidden="true">{}</span><span class="vh">{}</span>', seen, heard)
 
