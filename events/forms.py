@@ -20,8 +20,10 @@ from treff.house.ages import AgeBand
 from treff.house.codes import clean_code
 from treff.house.folding import fold
 from treff.house.layout import Reveal
+from treff.house.models.text import ORIGINAL
 from treff.house.phones import normalise
 from treff.house.spoken import language_choices
+from treff.house.templatetags.treff import spoken
 
 
 class ProgrammeForm(forms.Form):
@@ -125,6 +127,8 @@ class SignUpForm(forms.Form):
             self.fields["splits"] = forms.BooleanField(
                 label=_("Some of us may come without the others"), required=False
             )
+        # People come before the contact on the page, so in the list of what is missing as well.
+        self.order_fields([name for name in self.fields if name not in self.base_fields])
         self.helper = self.layout()
 
     def add_person(self, number: int) -> None:
@@ -156,12 +160,17 @@ class SignUpForm(forms.Form):
         wordings = {text.question_id: text for text in texts.preferred("question", get_language() or "de")}
         for question in self.questions:
             text = wordings.get(question.pk)
+            words = text.wording if text else question.purpose
+            missing = gettext("Please fill in: %(label)s") % {"label": words}
+            language = text.language if text else ORIGINAL
+            hint = spoken(text.hint, language) if text and text.hint else spoken(question.purpose, ORIGINAL)
             for guest in self.guests_asked(question):
                 self.fields[question_name(question, guest)] = forms.CharField(
-                    label=text.wording if text else question.purpose,
-                    help_text=(text.hint if text else "") or question.purpose,
+                    label=str(spoken(words, language)),
+                    help_text=str(hint),
                     required=question.required,
                     max_length=300,
+                    error_messages={"required": missing},
                 )
 
     def guests_asked(self, question: Question) -> list[int | None]:
