@@ -14,13 +14,16 @@ from django.conf import settings
 from django.test import Client
 from django.utils.translation import gettext, override, pgettext
 
-from tests.pages_of_a_resident import read, world
+from events.models import Question, QuestionText
+from tests.factories import make_date
+from tests.pages_of_a_resident import filled, read, world
 from tests.reading import Piece, pieces
 from treff.house import catalogues
 
 pytestmark = pytest.mark.django_db
 
 ENGLISH = re.compile(r"\b(the|and|you|your|please|this|with|from|are|have|does|which|there)\b", re.IGNORECASE)
+GERMAN = re.compile(r"\b(der|die|das|und|nicht|Sie|Ihre?n?|bitte|für|ist|mit|Uhr|wir|haben)\b")
 LATIN = re.compile(r"[A-Za-zÄÖÜäöüß]{3,}")
 NAMES = re.compile(
     r"Treff am Bleichpfad|Bleichpfad 9|inter\.aktion e\. V\.|Krefeld|Nordrhein-Westfalen|Webstube|Saal"
@@ -131,6 +134,17 @@ def test_no_page_of_a_resident_speaks_english_to_a_german_reader() -> None:
     assert len(spoken) > 60
 
 
+def test_no_page_of_a_resident_speaks_german_to_an_english_reader() -> None:
+    """Except what carries the mark of its own language."""
+    strange = {
+        (page, piece.text)
+        for page, html in pages("en").items()
+        for piece in pieces(html)
+        if piece.language == "en" and GERMAN.search(piece.text)
+    }
+    assert strange == set()
+
+
 def test_no_page_of_a_resident_speaks_anything_but_arabic_to_an_arabic_reader() -> None:
     """Latin letters are names, addresses, codes, laws, or carry the mark of their own language."""
     strange = {
@@ -183,3 +197,21 @@ def test_german_uses_no_word_that_the_house_does_not_use() -> None:
     said = [text for message in catalogue("de") if message.id for text in sentences(message.string)]
     assert [text for text in said if BANNED.search(text)] == []
     assert [text for text in said if "!" in text or '"' in text.replace("manage.py", "")] == []
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_a_question_of_the_team_is_words_in_its_own_language_and_never_markup(
+    client: Client, prefix: str
+) -> None:
+    date = make_date()
+    question = Question.objects.create(event=date.event, purpose="<i>Planung</i>", required=True)
+    QuestionText.objects.create(question=question, language="de", wording="<b>Was nähen Sie?</b>")
+    with override("de"):
+        path = f"{date.get_absolute_url()}anmelden/"
+    asked = client.get(prefix + path).content.decode()
+    missing = client.post(prefix + path, filled()).content.decode()
+    assert "<b>Was" not in asked + missing
+    assert "<i>Planung" not in asked + missing
+    mark = '<span lang="de" dir="ltr">' if prefix else ""
+    assert f"{mark}&lt;b&gt;Was nähen Sie?&lt;/b&gt;" in asked
+    assert "&amp;lt;" not in missing
