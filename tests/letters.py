@@ -6,6 +6,7 @@ The clock stands on a Tuesday in November, so that days, hours and words never d
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import time_machine
@@ -131,8 +132,9 @@ NOTICES: dict[str, tuple[str, Callable[[str], SignUp]]] = {
 }
 
 
+@cache
 def letter(name: str, language: str) -> Letter:
-    """The words of this notice, with a code that never changes."""
+    """The words of this notice, with a code that never changes; made once for all tests that read it."""
     template, happens = NOTICES[name]
     with time_machine.travel(NOW, tick=False):
         sign_up = happens(language)

@@ -44,7 +44,7 @@ BANNED = re.compile(
     r"|ungültig\w*|obligatorisch|bequem|erfolgreich|du|dein\w*)\b|\w[*:_]innen\b|/-?innen\b",
     re.IGNORECASE,
 )
-STATES = 10
+STATES, WORDS = 10, 17
 
 
 def catalogue(language: str) -> Catalog:
@@ -197,6 +197,13 @@ def test_german_uses_no_word_that_the_house_does_not_use() -> None:
     said = [text for message in catalogue("de") if message.id for text in sentences(message.string)]
     assert [text for text in said if BANNED.search(text)] == []
     assert [text for text in said if "!" in text or '"' in text.replace("manage.py", "")] == []
+
+
+def test_german_speaks_in_short_sentences() -> None:
+    """Fifteen words are the limit; the rule of the waiting list needs two more."""
+    said = [text for message in catalogue("de") if message.id for text in sentences(message.string)]
+    each = [sentence for text in said for sentence in re.split(r"(?<=[.?!:]) ", text)]
+    assert [sentence for sentence in each if len(sentence.split()) > WORDS] == []
 
 
 @pytest.mark.parametrize("prefix", ["", "/ar"])
