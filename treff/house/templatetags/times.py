@@ -13,6 +13,7 @@ register = template.Library()
 AFTER_A_NUMBER = re.compile(r"(?<=\d)(\.?) (?=[^\W\d_])")
 
 
+@register.filter
 def tied(words: str) -> str:
     """A number stays on one line with the word behind it: "1. Dezember", "17 Uhr"."""
     return AFTER_A_NUMBER.sub("\\1\N{NO-BREAK SPACE}", words)
