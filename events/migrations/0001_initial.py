@@ -1379,7 +1379,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="question",
             constraint=models.UniqueConstraint(
-                fields=("event", "position"), name="questions_of_an_event_are_numbered"
+                fields=("event", "position"),
+                name="questions_of_an_event_are_numbered",
+                violation_error_message="Another question of this event has the same number.",
             ),
         ),
         migrations.AddConstraint(

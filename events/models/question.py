@@ -36,7 +36,11 @@ class Question(models.Model):
         verbose_name_plural = _("questions")
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(name="questions_of_an_event_are_numbered", fields=["event", "position"]),
+            models.UniqueConstraint(
+                name="questions_of_an_event_are_numbered",
+                fields=["event", "position"],
+                violation_error_message=_("Another question of this event has the same number."),
+            ),
             models.CheckConstraint(
                 name="event_asks_at_most_five_questions",
                 condition=Q(position__range=(1, 5)),

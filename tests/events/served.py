@@ -17,10 +17,11 @@ application = get_wsgi_application()
 
 from django.db import connection  # noqa: E402
 
+from events import models  # noqa: E402
 from events.models import Event, queue  # noqa: E402
-from events.models import sign_up as asking  # noqa: E402
 from tests.races import MEETING, unlocked  # noqa: E402
 
+asking: Any = models.sign_up
 take_lock, draw_rank, count = asking.lock, queue.next_rank, queue.open_dates
 notes = os.open(os.environ["SERVED_NOTES"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 

@@ -69,6 +69,18 @@ def test_case_47_a_closing_day_counts_to_its_last_second() -> None:
     assert refusal(date, midnight) == "closed"
 
 
+def test_case_47_a_whole_course_closes_with_its_closing_day() -> None:
+    course = make_course(dates=3, capacity=5, starts_at=on(Day(2027, 3, 20)))
+    Event.objects.update(closes_on=Day(2027, 3, 15))
+    course.refresh_from_db()
+    with time_machine.travel(on(Day(2027, 3, 16), time(0)) - SECOND, tick=False):
+        ask(course, "Amina")
+    midnight = time_machine.travel(on(Day(2027, 3, 16), time(0)), tick=False)
+    with midnight, pytest.raises(ValidationError) as late:
+        ask(course, "Olena")
+    assert late.value.code == "closed"
+
+
 def test_case_47_an_opening_day_counts_from_its_first_second() -> None:
     date = make_date(starts_at=on(Day(2027, 3, 20)))
     Event.objects.update(opens_on=Day(2027, 3, 15))

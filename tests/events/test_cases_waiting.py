@@ -206,6 +206,16 @@ def test_case_38_nobody_moves_up_to_a_date_that_is_not_to_come(what: str) -> Non
     assert states(waiting) == ["waiting"]
 
 
+def test_case_38_not_even_the_team_lets_somebody_into_a_date_that_has_begun() -> None:
+    date = make_date(capacity=0)
+    waiting = ask(date, "Olena")
+    Occurrence.objects.update(capacity=5)
+    with before(date, timedelta(0)), transaction.atomic():
+        [[event]] = lock(Event.objects.filter(pk=date.event_id))
+        assert queue.admit(event, by_team=True) == []
+    assert states(waiting) == ["waiting"]
+
+
 def test_case_40_who_waits_may_leave_at_any_time_before_the_start_and_is_never_late() -> None:
     date = make_date(capacity=0)
     waiting = ask(date, *party(2))

@@ -178,6 +178,10 @@ class PictureAdmin(RecordAdmin):
     inlines = (PictureAltInline,)
     readonly_fields = ("thumbnail",)
 
+    def get_fields(self, request: HttpRequest, obj: Picture | None = None) -> tuple[str, ...]:
+        """The file is typed once; a saved picture shows itself."""
+        return ("thumbnail", "credit") if obj else ("file", "credit")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
         return super().get_queryset(request).defer("data").prefetch_related("alts")
 

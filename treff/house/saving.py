@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +64,27 @@ class HouseFormSet(forms.BaseInlineFormSet):
         for form in self.forms:
             if refused and form.prefix == refused.prefix:
                 show(form, refused.error)
+            elif self.instance.pk and form.has_changed() and form.is_valid():
+                self.look_at_the_whole_row(form)
+
+    def look_at_the_whole_row(self, form: Any) -> None:
+        """Ask the rules that name the record itself, too; Django leaves them out of a row's own check.
+
+        Rows of a record that is not saved yet are asked by the database.
+        """
+        try:
+            form.instance.validate_constraints()
+        except ValidationError as refusal:
+            show(form, refusal)
+
+    def get_unique_error_message(self, unique_check: Any) -> Any:
+        """The sentence of the rule, where two rows of the page say the same."""
+        fields = {*unique_check, self.fk.name}
+        model: Any = self.model
+        for rule in model._meta.constraints:
+            if isinstance(rule, models.UniqueConstraint) and set(rule.fields) == fields and speaks(rule):
+                return rule.get_violation_error_message()
+        return super().get_unique_error_message(unique_check)
 
 
 class TextFormSet(HouseFormSet):
@@ -150,8 +172,8 @@ class RecordAdmin(HouseAdmin):
         try:
             with transaction.atomic():
                 answer = self._save_once(request, object_id, form_url, context)
-        except (Refused, ValidationError) as refusal:
-            request.refused = refusal if isinstance(refusal, Refused) else Refused(refusal)  # type: ignore[attr-defined]
+        except (Refused, ValidationError, IntegrityError) as refusal:
+            request.refused = refused(refusal)  # type: ignore[attr-defined]
             answer = super().changeform_view(request, object_id, form_url, context)
         if "adminform" in (getattr(answer, "context_data", None) or {}):
             answer.status_code = 422
@@ -197,6 +219,25 @@ class RecordAdmin(HouseAdmin):
 
 
 SENT_BEFORE = _("You have already saved this form, with other words. Press again to save it as a second one.")
+
+
+def refused(why: Refused | ValidationError | IntegrityError) -> Refused:
+    """What the page has to say. A rule of the database speaks its own sentence; one without is a fault."""
+    if isinstance(why, Refused):
+        return why
+    if isinstance(why, ValidationError):
+        return Refused(why)
+    name = getattr(getattr(why.__cause__, "diag", None), "constraint_name", None)
+    rules = [rule for model in apps.get_models() for rule in model._meta.constraints]
+    for rule in rules:
+        if rule.name == name and speaks(rule):
+            return Refused(ValidationError(rule.get_violation_error_message(), code=name))
+    raise why
+
+
+def speaks(rule: models.BaseConstraint) -> bool:
+    """Whether a rule of the database has a sentence for people."""
+    return rule.violation_error_message != rule.default_violation_error_message
 
 
 def show(form: Any, error: ValidationError) -> None:
