@@ -29,20 +29,17 @@ def saying(rows: QuerySet[Any], event: str, words: str) -> QuerySet[Any]:
 
 def seats_words(seats: Seats) -> str:
     """ "8 of 10, 3 waiting"; says when more hold a place than there are."""
-    places = gettext("no limit") if seats.capacity is None else str(seats.capacity)
-    said = [gettext("%(confirmed)s of %(places)s") % {"confirmed": seats.confirmed, "places": places}]
+    pattern = (
+        gettext("%(confirmed)s, no limit")
+        if seats.capacity is None
+        else gettext("%(confirmed)s of %(places)s")
+    )
+    said = [pattern % {"confirmed": seats.confirmed, "places": seats.capacity}]
     if seats.waiting:
         said.append(ngettext("%(n)s waiting", "%(n)s waiting", seats.waiting) % {"n": seats.waiting})
     if seats.over:
         said.append(ngettext("%(n)s over", "%(n)s over", seats.over) % {"n": seats.over})
     return ", ".join(said)
-
-
-def rooms_words(date: Occurrence) -> str:
-    """The rooms as asked for, or the place outside; needs `use__rooms` prefetched in lists."""
-    held = date.use is not None and date.use.released_at is None
-    rooms = [room.name for room in date.use.rooms.all()] if held and date.use else []
-    return ", ".join(filter(None, [*rooms, date.place_text]))
 
 
 def date_words(date: Occurrence) -> str:
@@ -56,7 +53,7 @@ def dates_of_page(dates: Iterable[Occurrence]) -> list[dict[str, Any]]:
         {
             "pk": date.pk,
             "when": date_words(date),
-            "rooms": rooms_words(date),
+            "rooms": date.whereabouts(),
             "seats": seats_words(date.seats()),
             "status": date.get_status_display(),
             "is_cancelled": date.cancelled,

@@ -20,6 +20,7 @@ PACKAGES = [
     Path(allauth.__file__).parent,
     Path(django.__file__).parent / "conf",
     Path(django.__file__).parent / "contrib/admin",
+    Path(django.__file__).parent / "contrib/auth",
 ]
 OUR_TEMPLATES = Path(settings.BASE_DIR) / "templates"
 OURS = Path(settings.BASE_DIR) / "locale_overrides"
