@@ -1,0 +1,58 @@
+"""The pages of the team speak German, those of the admin as well."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from members.models import Role
+from tests.events.team import browser_of
+from tests.factories import YILDIZ
+from tests.pages_of_a_resident import world
+from tests.reading import pieces
+from tests.test_languages import ENGLISH, untranslated
+from treff.house.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+ENDONYM, PICTURE = "English", "Search"
+"""How English is called in its own language, and the words of a picture that Django does not translate."""
+OURS = ("/admin/", "/tresen/anrufe/", "/konto/zweiter-nachweis/", "/konto/geraete/", "/konto/e-mail/")
+
+
+def addresses() -> Iterator[str]:
+    """Lists, empty forms and one filled form of everything the admin knows; our own pages."""
+    yield from OURS
+    for notice in Notice.objects.calls():
+        yield reverse("pages:call", args=[notice.pk])
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        yield reverse(f"{name}_add")
+        if (found := model._default_manager.first()) is not None:
+            yield reverse(f"{name}_change", args=[found.pk])
+
+
+def read(client: Client) -> dict[str, str]:
+    with override("de"):
+        paths = list(addresses())
+    answers = {path: client.get(path) for path in paths}
+    return {path: answer.content.decode() for path, answer in answers.items() if answer.status_code == 200}
+
+
+def test_no_page_of_the_team_speaks_english() -> None:
+    found = world()
+    found.sign_ups["confirmed"].cancel()  # somebody moves up and is to be called
+    pages = read(browser_of(Role.STAFF, YILDIZ))
+    known = untranslated() - {ENDONYM, PICTURE}
+    strange = {
+        (path, piece.text)
+        for path, html in pages.items()
+        for piece in pieces(html)
+        if piece.language != "en" and (ENGLISH.search(piece.text) or piece.text in known)
+    }
+    assert strange == set()
+    assert len(pages) > 30
