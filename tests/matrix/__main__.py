@@ -71,7 +71,7 @@ def open_and_close(clone: Path, python: str, user: str | None) -> float:
         os.killpg(house.pid, signal.SIGINT)
         house.communicate(timeout=60)
     left = subprocess.run(["ps", "-axww", "-o", "args="], capture_output=True, text=True, check=True).stdout
-    if behind := [line for line in left.splitlines() if str(port) in line or str(clone) in line]:
+    if behind := [line for line in left.splitlines() if f":{port}" in line or str(clone) in line]:
         raise SystemExit(f"{python}: left behind:\n" + "\n".join(behind))
     return took
 
