@@ -4,7 +4,6 @@ Pages are read the way a person reads them, piece by piece, in all the states th
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -112,13 +111,6 @@ def test_no_catalogue_keeps_what_nobody_asks_for() -> None:
 def pages(language: str) -> dict[str, str]:
     """Every page of a resident in this language, read once for all tests here."""
     return read(world(), language)
-
-
-@pytest.fixture(autouse=True)
-def german_again() -> Iterator[None]:
-    """Reading a page leaves its language behind; the next test begins in German."""
-    with override("de"):
-        yield
 
 
 def test_no_page_of_a_resident_speaks_english_to_a_german_reader() -> None:
