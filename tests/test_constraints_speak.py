@@ -303,6 +303,16 @@ def test_the_sentence_is_read_when_two_rows_of_a_page_break_the_rule_together(na
     assert_speaks(name, TOGETHER[name]())
 
 
+def test_the_rule_is_read_at_the_row_that_breaks_it() -> None:
+    """Beside the row, not only above the page."""
+    host = circle()
+    answer = hosts({"group": host.pk}, event=hosted(group=host))
+    [rows_of_hosts] = [
+        each.formset for each in answer.context_data["inline_admin_formsets"] if each.formset.model is Hosting
+    ]
+    assert "Diese Organisation oder Gruppe steht schon da." in str(rows_of_hosts.errors)
+
+
 def test_a_taken_room_is_named_in_german_at_its_date() -> None:
     """The rule `room_is_never_used_twice` speaks through the verb, which knows the room."""
     answer = taken_room()
