@@ -6,7 +6,7 @@ but "Termin im Treff".
 """
 
 from collections.abc import Collection
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,7 +17,6 @@ from events.models import EventText, Kind, Occurrence, OccurrenceText
 from events.programme import Page
 from treff.house import links, when
 
-OPEN_END = timedelta(hours=1)
 BERLIN = """BEGIN:VTIMEZONE
 TZID:Europe/Berlin
 X-LIC-LOCATION:Europe/Berlin
@@ -67,7 +66,7 @@ def entry(date: Occurrence, text: EventText | OccurrenceText | None) -> Event:
         "SEQUENCE": date.sequence,
         "STATUS": "CANCELLED" if date.cancelled else "CONFIRMED",
         "DTSTART": when.local(date.starts_at),
-        "DTEND": when.local(date.ends_at or date.starts_at + OPEN_END),
+        "DTEND": when.local(date.over_at),
         "SUMMARY": title(date, text),
         "LOCATION": place(date),
         "CLASS": "PUBLIC",
@@ -90,9 +89,11 @@ def title(date: Occurrence, text: EventText | OccurrenceText | None) -> str:
 
 
 def place(date: Occurrence) -> str:
-    """House, room and street in one line."""
-    rooms = " + ".join(room.name for room in date.rooms())
-    return ", ".join(part for part in (rooms or date.place_text, "Treff am Bleichpfad, Krefeld") if part)
+    """Room, house and town in one line, or the place outside the house."""
+    rooms = [room.name for room in date.rooms()]
+    if not rooms and date.place_text:
+        return date.place_text
+    return ", ".join([*rooms, "Treff am Bleichpfad", "Krefeld"])
 
 
 def answer(dates: Collection[Occurrence], name: str = "treff") -> HttpResponse:

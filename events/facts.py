@@ -1,13 +1,14 @@
 """What is good to know about an event or a date, as (icon, word, sentence) for the list of facts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, EventText, Occurrence, OccurrenceText
-from rooms.models import Known, Room, RoomText
+from events.models.occurrence import ways_to
+from rooms.models import Known, Room
 from treff.house import formats
 from treff.house.models import PictureAlt
 from treff.house.spoken import language_name
@@ -63,26 +64,13 @@ def picture_of(event: Event) -> PictureAlt | None:
     return alt
 
 
-def where(dates: Collection[Occurrence]) -> dict[int, str]:
-    """By date: rooms with the way to them, or the place outside the house; one query for all ways."""
-    rooms = {date.pk: date.rooms() for date in dates}
-    texts = RoomText.objects.filter(room__in={room.pk for held in rooms.values() for room in held})
-    ways = {text.room_id: text.way for text in texts.preferred("room", get_language() or "de")}
-    comma = formats.words().comma
-
-    def words(room: Room) -> str:
-        return comma.join(filter(None, [room.name, ways.get(room.pk)]))
-
-    return {date.pk: " + ".join(map(words, rooms[date.pk])) or date.place_text for date in dates}
-
-
 def of_event(event: Event, text: EventText | None) -> list[Fact]:
     """Facts that hold for every date, with the place of the next one."""
     dates = event.occurrences.select_related("use").prefetch_related("use__rooms")
     date = dates.not_over().first() or dates.last()
     if date is None:
         return shared(event, text, [])
-    return of_date(date, event, text, where([date])[date.pk])
+    return of_date(date, event, text, ways_to([date], get_language() or "de")[date.pk])
 
 
 def of_date(date: Occurrence, event: Event, text: EventText | None, place: str) -> list[Fact]:

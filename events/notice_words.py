@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
+from events.models.occurrence import ways_to
 from events.models.place import CancelledBy, Place
-from rooms.models import RoomText
 from treff.house import formats, links, when
 
 if TYPE_CHECKING:
@@ -51,14 +51,14 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         "day": formats.day(when.local(first.starts_at).date()),
         "clock": formats.clock_range(first.starts_at, first.ends_at),
         "when": [formats.when(date.starts_at, date.ends_at) for date in dates],
-        "where": where(first),
+        "where": ways_to([first], get_language() or "de")[first.pk],
         "first_names": names(places),
         "places": places_words(places),
         "code": formats.code_display(sign_up.code),
         "link": links.absolute(sign_up.get_absolute_url()),
         "number": facts.get("number"),
         "bring": text.bring if text else "",
-        "reason": reason(first),
+        "reason": first.reason,
         "still_coming": still_coming(sign_up),
         "waited": facts.get("waited", False),
         "by_team": facts.get("by") == CancelledBy.STAFF,
@@ -74,16 +74,6 @@ def event_text(sign_up: "SignUp") -> Any:
     return sign_up.event.texts.preferred("event", get_language() or "de").first()
 
 
-def where(date: "Occurrence") -> str:
-    """Room with its way, or the place outside the house."""
-    rooms = date.rooms()
-    if not rooms:
-        return date.place_text
-    way = RoomText.objects.filter(room__in=rooms).preferred("room", get_language() or "de").first()
-    name = " + ".join(room.name for room in rooms)
-    return formats.words().comma.join([name, way.way] if way and way.way and len(rooms) == 1 else [name])
-
-
 def names(places: list[Place]) -> str:
     """First names as typed, each once."""
     return formats.words().comma.join(
@@ -94,16 +84,6 @@ def names(places: list[Place]) -> str:
 def places_words(places: list[Place]) -> str:
     people = len({place.participant_id for place in places})
     return ngettext("%(number)s place", "%(number)s places", people) % {"number": people}
-
-
-def reason(date: "Occurrence") -> str:
-    """Why a date is called off or was changed: the coded sentence, or the words of the team.
-
-    Without a full stop: the reason stands inside other sentences.
-    """
-    if date.cancelled:
-        return (date.cancel_text or str(date.get_cancel_code_display())).rstrip(".")
-    return date.change_reason.rstrip(".")
 
 
 def still_coming(sign_up: "SignUp") -> str:

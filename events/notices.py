@@ -37,8 +37,7 @@ class Whereabouts:
 
     @classmethod
     def of(cls, date: "Occurrence") -> Self:
-        place = date.place_text or " + ".join(room.name for room in date.rooms())
-        return cls(date.starts_at, date.ends_at, place)
+        return cls(date.starts_at, date.ends_at, date.whereabouts())
 
     def facts(self) -> dict[str, Any]:
         return {

@@ -205,7 +205,7 @@ def row(
         title_language=text.language if text and text.language != page.language else "",
         topic_icon=ICONS[event.topic],
         topic_words=str(Topic(event.topic).label),
-        place_words=place_words(found),
+        place_words=found.whereabouts(),
         state=MARKUP.get(stands.state, stands.state.value),
         places_words=stands.words(),
         is_running=not found.cancelled and found.starts_at <= page.now < found.over_at,
@@ -235,13 +235,6 @@ def moved_row(line: Row, found: Occurrence, old: datetime) -> Row:
         is_running=False,
         note="",
     )
-
-
-def place_words(date_: Occurrence) -> str:
-    """Rooms by name, or the place outside; from what was prefetched."""
-    if date_.use is not None and date_.use.released_at is None:
-        return " + ".join(room.name for room in date_.use.rooms.all())
-    return date_.place_text
 
 
 def seats_of_courses(events: Collection[int], now: datetime) -> dict[int, Seats]:

@@ -6,22 +6,14 @@ from procrastinate.contrib.django import app
 
 from events import notices
 from events.models import Event, Occurrence, queue
-from treff.house.locks import lock
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="events.promote_due", queue="minute", pass_context=False)
-def promote_due(timestamp: int) -> None:
+@app.task(name="events.admit_due", queue="minute", pass_context=False)
+def admit_due(timestamp: int) -> None:
     """Let the next party that fits move up where nobody may be kept waiting any more."""
-    for event in Event.objects.to_promote():
-        promote(event)
-
-
-def promote(event: Event) -> None:
-    """Admit whoever the rule lets in by now, and tell them. Locks the event."""
-    with transaction.atomic():
-        [[event]] = lock(Event.objects.filter(pk=event.pk))
-        notices.moved_up(event, queue.admit(event))
+    for event in Event.objects.to_admit():
+        queue.admit_waiting(event)
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -41,8 +41,6 @@ class Publish(Act):
         return Consequences(tuple(sentences))
 
     def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
-        if not self.is_offered(record):
-            raise ValidationError(_("This event is published already."))
         record.publish(by=by)
 
 
@@ -69,8 +67,6 @@ class Archive(Act):
         return Consequences(tuple(sentences), affected.people)
 
     def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
-        if not self.is_offered(record):
-            raise ValidationError(_("This event is archived already."))
         record.archive(by=by)
 
 

@@ -84,7 +84,7 @@ class OccurrenceAdmin(ActingAdmin):
 
     @admin.display(description=_("where"))
     def rooms_words(self, date: Occurrence) -> str:
-        return words.rooms_words(date)
+        return date.whereabouts()
 
     @admin.display(description=_("places"))
     def seats_words(self, date: Occurrence) -> str:
@@ -92,7 +92,7 @@ class OccurrenceAdmin(ActingAdmin):
 
     @admin.display(description=_("cancelled because"))
     def cancel_words(self, date: Occurrence) -> str:
-        return date.cancel_text or str(date.get_cancel_code_display())
+        return date.reason if date.cancelled else ""
 
     def view_on_site(self, obj: Occurrence) -> str | None:
         return obj.get_absolute_url() if obj.event.state == State.PUBLISHED else None

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -50,8 +49,6 @@ class Overbook(Act):
         return Consequences(tuple(sentences), affected.people)
 
     def do(self, record: SignUp, said: dict[str, Any], by: Person | None) -> None:
-        if not self.is_offered(record):
-            raise ValidationError(_("This party does not wait for a coming date."))
         record.overbook(said["reason"], by=by)
 
 
@@ -99,15 +96,13 @@ class Remove(Act):
         return Consequences(sentences, affected.people)
 
     def do(self, record: SignUp, said: dict[str, Any], by: Person | None) -> None:
-        changed = record.cancel(
+        record.cancel(
             by=CancelledBy.STAFF,
             participants=[participant.pk for participant in said["participants"]],
             dates=[int(date) for date in said["dates"]] or None,
             actor=by,
             reason=said["reason"],
         )
-        if not changed:
-            raise ValidationError(_("Nobody of them holds a place there."))
 
 
 class EraseForm(ReasonForm):

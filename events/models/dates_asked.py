@@ -25,13 +25,13 @@ def dates_for(event: Event, date: Occurrence | None, ask: Ask, now: datetime) ->
         raise ValidationError(_("Please sign up one to six people."), code="party")
     if not all(guest.name.strip() for guest in ask.guests):
         raise ValidationError(_("Please write a name for each person."), code="name")
-    dates = open_dates(event, date, now)
+    dates = dates_to_ask(event, date, now)
     if not (ask.splits and event.splits):
         refuse_if_never_fits(len(ask.guests), dates)
     return dates
 
 
-def open_dates(event: Event, date: Occurrence | None, now: datetime) -> list[Occurrence]:
+def dates_to_ask(event: Event, date: Occurrence | None, now: datetime) -> list[Occurrence]:
     """Dates that can be asked for at this moment. Raises ValidationError saying why there are none."""
     if event.state != State.PUBLISHED:
         raise ValidationError(_("This activity is not open."), code="not_published")

@@ -103,7 +103,7 @@ class EventQuerySet(models.QuerySet["Event"]):
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED)
 
-    def to_promote(self) -> Self:
+    def to_admit(self) -> Self:
         """Published events where somebody waits for a coming date."""
         waiting = Q(occurrences__places__state="waiting", occurrences__starts_at__gt=timezone.now())
         return self.published().filter(waiting).distinct()
@@ -216,6 +216,8 @@ class Event(Window):
         """Show the event to everybody. Raises ValidationError if the German text or a date is missing."""
         with transaction.atomic():
             [[event]] = lock(Event.objects.filter(pk=self.pk))
+            if event.state == State.PUBLISHED:
+                raise ValidationError(_("This event is published already."), code="published")
             if not event.texts.filter(language="de").exclude(title="").exists():
                 raise ValidationError(_("Please write the German title and text first."), code="no_text")
             if not event.occurrences.exists():
@@ -231,6 +233,8 @@ class Event(Window):
         """Take the event out of the programme. Raises ValidationError while somebody holds a coming place."""
         with transaction.atomic():
             [[event]] = lock(Event.objects.filter(pk=self.pk))
+            if event.state == State.ARCHIVED:
+                raise ValidationError(_("This event is archived already."), code="archived")
             if (
                 event.occurrences.coming()
                 .filter(places__state__in=["confirmed", "waiting", "offered"])

@@ -26,7 +26,8 @@ from events.models import queue
 from events.models.event import CarriedBy, Event, State
 from events.models.place import Attendance, CancelledBy, Place, PlaceState
 from members.models import AuditEvent, Person
-from rooms.models import Room, Use
+from rooms.models import Room, RoomText, Use
+from treff.house import formats
 from treff.house.codes import public_id
 from treff.house.locks import lock
 from treff.house.models import Text
@@ -314,6 +315,21 @@ class Occurrence(models.Model):
             AuditEvent.note(by, "set_capacity", self, ["capacity", "reserve"], reason)
             notices.moved_up(self.event, queue.admit(self.event))
 
+    def whereabouts(self) -> str:
+        """Rooms by name, else the place outside the house; reads what was prefetched."""
+        return " + ".join(room.name for room in self.rooms()) or self.place_text
+
+    @property
+    def reason(self) -> str:
+        """Why it does not take place, or why it was changed: the team's words, else the coded sentence.
+
+        Without a full stop: a reason stands inside other sentences.
+        """
+        words = self.change_reason
+        if self.cancelled:
+            words = self.cancel_text or str(self.get_cancel_code_display())
+        return words.rstrip(".")
+
     def rooms(self) -> list[Room]:
         """The rooms as asked for (a hall, not its parts); none if they were given back."""
         if self.use is None or self.use.released_at is not None:
@@ -352,6 +368,19 @@ def cancel_dates(
             AuditEvent.note(by, "cancel", date, ["status"], text)
         notices.dates_cancelled(chosen, places)
         notices.moved_up(event, queue.admit(event))
+
+
+def ways_to(dates: Collection[Occurrence], language: str) -> dict[int, str]:
+    """By date: rooms with the way to them, or the place outside; one query for all ways."""
+    rooms = {date.pk: date.rooms() for date in dates}
+    texts = RoomText.objects.filter(room__in={room.pk for held in rooms.values() for room in held})
+    ways = {text.room_id: text.way for text in texts.preferred("room", language)}
+    comma = formats.words().comma
+
+    def words(room: Room) -> str:
+        return comma.join(filter(None, [room.name, ways.get(room.pk)]))
+
+    return {date.pk: " + ".join(map(words, rooms[date.pk])) or date.place_text for date in dates}
 
 
 class OccurrenceText(Text):

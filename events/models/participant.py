@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.ask import MOST_IN_A_PARTY
 from events.models.place import CancelledBy
-from members.models import Person
+from members.models import AuditEvent, Person
 from treff.house.ages import AgeBand
 
 
@@ -49,11 +49,13 @@ class Participant(models.Model):
     def erase(self, *, by: Person | None, reason: str) -> None:
         """Erase one person's words; their places fall free and the next in line move up.
 
-        Cancelling takes the lock of the event, and it is held until the words are gone.
+        Cancelling takes the lock of the event; where nothing is left to cancel, nothing needs one.
         """
         with transaction.atomic():
-            self.sign_up.cancel(by=CancelledBy.STAFF, participants=[self.pk], actor=by, reason=reason)
+            if self.places.live().exists():
+                self.sign_up.cancel(by=CancelledBy.STAFF, participants=[self.pk], actor=by, reason=reason)
             self.answers.all().delete()
             self.name, self.birth_year, self.age_band, self.person = "", None, "", None
             self.save(update_fields=["name", "birth_year", "age_band", "person"])
             self.places.update(person=None)
+            AuditEvent.note(by, "erase", self.sign_up, ["name", "age_band", "birth_year"], reason)

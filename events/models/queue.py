@@ -16,12 +16,14 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from math import inf
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from events import notices
 from events.models.event import Event, State
 from events.models.place import Place, PlaceState
+from treff.house.locks import lock
 
 NOBODY_OVERTAKES_UNTIL = timedelta(hours=48)
 ONLY_THE_TEAM_ADMITS_FROM = timedelta(hours=2)
@@ -121,7 +123,7 @@ def admit(event: Event, *, newcomer: int | None = None, by_team: bool = False) -
     now = timezone.now()
     free: dict[int, float] = {}
     starts: dict[int, datetime] = {}
-    for pk, start, capacity, reserve, taken in open_dates(event, now):
+    for pk, start, capacity, reserve, taken in coming_places(event, now):
         starts[pk] = start
         free[pk] = inf if capacity is None else max(capacity - reserve - taken, 0)
     if not starts:
@@ -133,7 +135,16 @@ def admit(event: Event, *, newcomer: int | None = None, by_team: bool = False) -
     return admissions
 
 
-def open_dates(event: Event, now: datetime) -> Iterable[tuple[int, datetime, int | None, int, int]]:
+def admit_waiting(event: Event) -> list[Admission]:
+    """Let in whoever the rule lets in by now, and tell them. Locks the event."""
+    with transaction.atomic():
+        [[event]] = lock(Event.objects.filter(pk=event.pk))
+        admissions = admit(event)
+        notices.moved_up(event, admissions)
+    return admissions
+
+
+def coming_places(event: Event, now: datetime) -> Iterable[tuple[int, datetime, int | None, int, int]]:
     """Coming dates as (pk, start, capacity, reserve, places taken), one query."""
     taken = Count("places", filter=Q(places__state__in=[PlaceState.CONFIRMED, PlaceState.OFFERED]))
     dates = event.occurrences.coming(now).annotate(taken=taken)

@@ -225,16 +225,21 @@ class SignUp(models.Model):
         return people
 
     def overbook(self, reason: str, *, by: Person | None) -> None:
-        """Confirm this waiting party although the date is full. Raises ValidationError without a reason."""
+        """Confirm this waiting party although the date is full.
+
+        Raises ValidationError without a reason, or if the party waits for no coming date.
+        """
         if not reason.strip():
             raise ValidationError(_("Please write why you give out more places than there are."))
         with transaction.atomic():
             lock(Event.objects.filter(pk=self.event_id))
-            waiting = list(self.places().waiting().filter(occurrence__in=self.event.occurrences.coming()))
-            pks = [place.pk for place in waiting]
+            coming = self.event.occurrences.coming()
+            pks = list(self.places().waiting().filter(occurrence__in=coming).values_list("pk", flat=True))
+            if not pks:
+                raise ValidationError(_("This party does not wait for a coming date."), code="nobody")
             Place.objects.filter(pk__in=pks).update(state=PlaceState.CONFIRMED, over=True)
             AuditEvent.note(by, "overbook", self, ["state"], reason)
-            notices.moved_up(self.event, [queue.Admission(self.pk, tuple(pks))] if pks else [])
+            notices.moved_up(self.event, [queue.Admission(self.pk, tuple(pks))])
 
     # -- cancelling ------------------------------------------------------------------------------
 
@@ -249,8 +254,9 @@ class SignUp(models.Model):
     ) -> int:
         """Give places back, or leave the queue; the next in line move up at once.
 
-        Without `participants` and `dates` (primary keys) everybody and every date. Never refused
-        and harmless if repeated; on a date that has begun the place stays, marked as absent.
+        Without `participants` and `dates` (primary keys) everybody and every date. Never refused to
+        the contact and harmless if repeated; on a date that has begun the place stays, marked as
+        absent. Raises ValidationError only if the team takes out somebody who holds no place.
         Returns how many places changed. Locks the event.
         """
         with transaction.atomic():
@@ -266,6 +272,8 @@ class SignUp(models.Model):
                 notices.cancelled(self, given_back, by, waited=waited)
                 notices.moved_up(event, queue.admit(event))
             if by == CancelledBy.STAFF:
+                if not given_back and not absent:
+                    raise ValidationError(_("Nobody of them holds a place there."), code="nobody")
                 AuditEvent.note(actor, "cancel", self, ["state"], reason)
         return len(given_back) + absent
 

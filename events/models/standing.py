@@ -77,7 +77,7 @@ class Standing:
 def standing(event: Event, date: Occurrence, seats: Seats, now: datetime) -> Standing:
     """How this date stands. `seats` are those of the date, or of the whole course it belongs to."""
     if date.cancelled:
-        reason = date.cancel_text or str(date.get_cancel_code_display())
+        reason = date.reason
         return Standing(State.CANCELLED, reason=reason.rstrip("."))
     if date.over_at <= now:
         return Standing(State.PAST)

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events import calendars, facts, programme
 from events.forms import FindForm
 from events.models import Occurrence, Participant, Place, PlaceState, SignUp
+from events.models.occurrence import ways_to
 from events.views.sign_up import person_of
 from treff.house import formats, links
 from treff.house.busy import Busy, patiently
@@ -117,7 +119,7 @@ def dates_of(sign_up: SignUp) -> list[Date]:
     grouped: dict[Occurrence, list[Place]] = {}
     for place in places:
         grouped.setdefault(place.occurrence, []).append(place)
-    now, place = timezone.now(), facts.where(grouped)
+    now, place = timezone.now(), ways_to(grouped, get_language() or "de")
     return [
         Date(
             occurrence,

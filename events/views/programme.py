@@ -7,13 +7,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from events import calendars, facts, programme
 from events.forms import ProgrammeForm
 from events.models import Event, EventSlug, Occurrence
 from events.models.event import ICONS, State
+from events.models.occurrence import ways_to
 from events.models.standing import course_seats, standing
 from members.rights import can
 from treff.house import links, when
@@ -156,7 +157,7 @@ def date_context(occurrence: Occurrence) -> dict[str, Any]:
     if event.is_course:
         dates = list(event.occurrences.coming(now).with_seats())
         seats = course_seats([each.seats() for each in dates])
-    text, place = facts.text_of(event), facts.where([occurrence])[occurrence.pk]
+    text, place = facts.text_of(event), ways_to([occurrence], get_language() or "de")[occurrence.pk]
     return {
         "date": occurrence,
         "event": event,

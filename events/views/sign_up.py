@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from events.forms import SignUpForm, resized
 from events.models import Asked, Occurrence, Participant, Place, SignUp
-from events.models.dates_asked import open_dates
+from events.models.dates_asked import dates_to_ask
 from events.models.standing import State
 from events.views.programme import date_context, public_date
 from members import privacy
@@ -90,7 +90,7 @@ def form_page(request: HttpRequest, date: Occurrence, form: SignUpForm, *, statu
     """The page with the form; instead of the form, the reason why there is none."""
     context = date_context(date)
     try:
-        context["asked_dates"] = open_dates(date.event, date, timezone.now())
+        context["asked_dates"] = dates_to_ask(date.event, date, timezone.now())
     except ValidationError as refusal:
         context["refusal"] = " ".join(refusal.messages)
     queue = context["standing"].state == State.FULL

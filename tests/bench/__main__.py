@@ -23,8 +23,8 @@ import psycopg
 
 from tests.bench.server import Server, get, said, served
 
-ROUNDS = 1
-SECONDS = 0.5
+ROUNDS = 5
+SECONDS = 2.0
 CLIENTS = 6
 PEOPLE = 200
 POPULAR = "from tests.bench.world import popular_date; print(popular_date().get_absolute_url())"

@@ -22,7 +22,7 @@ from events.models import Event, queue  # noqa: E402
 from tests.races import MEETING, unlocked  # noqa: E402
 
 asking: Any = models.sign_up
-take_lock, draw_rank, count = asking.lock, queue.next_rank, queue.open_dates
+take_lock, draw_rank, count = asking.lock, queue.next_rank, queue.coming_places
 notes = os.open(os.environ["SERVED_NOTES"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
 
@@ -49,4 +49,4 @@ def meet(event: Event, now: datetime) -> Iterable[Any]:
     return rows
 
 
-asking.lock, queue.next_rank, queue.open_dates = noted_lock, noted_rank, meet
+asking.lock, queue.next_rank, queue.coming_places = noted_lock, noted_rank, meet

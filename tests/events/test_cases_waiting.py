@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from events.models import Event, Joins, Occurrence, Place, SignUp, queue
 from events.models.event import State
-from events.tasks import promote, promote_due
+from events.models.queue import admit_waiting
+from events.tasks import admit_due
 from tests.factories import (
     AMINA,
     KOWALSKI,
@@ -40,7 +41,7 @@ def before(date: Occurrence, distance: timedelta) -> time_machine.travel:
 
 
 def minute_passes() -> None:
-    promote_due(timestamp=0)
+    admit_due(timestamp=0)
 
 
 def test_case_25_a_newcomer_goes_behind_the_queue_even_if_a_place_is_free() -> None:
@@ -202,7 +203,7 @@ def test_case_38_nobody_moves_up_to_a_date_that_is_not_to_come(what: str) -> Non
         Event.objects.update(state=State(what))
     with before(date, -SECOND if what == "past" else OVERTAKING_BEGINS):
         minute_passes()
-        promote(date.event)
+        admit_waiting(date.event)
     assert states(waiting) == ["waiting"]
 
 

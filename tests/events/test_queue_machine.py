@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 
 from events.models import Event, Joins, Occurrence, Place, SignUp
-from events.tasks import promote
+from events.models.queue import admit_waiting
 from tests.factories import ask, make_course, party
 
 HOUR = timedelta(hours=1)
@@ -215,11 +215,14 @@ class Machine(RuleBasedStateMachine):
     @rule(data=st.data())
     def the_team_overbooks(self, data: st.DataObject) -> None:
         chosen = data.draw(st.integers(0, len(self.sign_ups) - 1))
+        party = self.house.line[chosen]
+        waits_for = [wish for wish in party.waiting() if self.house.coming(wish[1])]
+        if not waits_for:
+            with pytest.raises(ValidationError):
+                self.sign_ups[chosen].overbook("packt mit an", by=None)
+            return
         self.sign_ups[chosen].overbook("packt mit an", by=None)
-        places = self.house.line[chosen].places
-        for wish in self.house.line[chosen].waiting():
-            if self.house.coming(wish[1]):
-                places[wish] = "confirmed"
+        party.places |= dict.fromkeys(waits_for, "confirmed")
 
     @rule(hours=st.sampled_from([1, 7, 20, 31]))
     def hours_pass(self, hours: int) -> None:
@@ -232,7 +235,7 @@ class Machine(RuleBasedStateMachine):
     def until(self, moment: datetime) -> None:
         """Time passes, and the job of that minute looks at the queue."""
         self.house.now = max(moment, self.house.now)
-        promote(self.course)
+        admit_waiting(self.course)
         self.house.settle()
 
     @invariant()

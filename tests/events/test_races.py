@@ -16,7 +16,7 @@ from django.db import connection
 from events.models import Event, EventSlug, Occurrence, Place, SignUp, queue
 from events.models import sign_up as sign_up_module
 from events.models.event import State
-from events.tasks import promote
+from events.models.queue import admit_waiting
 from tests.factories import (
     AMINA,
     ask,
@@ -43,14 +43,14 @@ def ask_for(date: Occurrence, *guests: Any, **fields: Any) -> Callable[[], SignU
 
 def meet_after_reading(monkeypatch: pytest.MonkeyPatch, parties: int) -> MeetAfterReading:
     """Let everybody count the places before anybody gives one out, if nothing stops them."""
-    meeting, count = MeetAfterReading(parties), queue.open_dates
+    meeting, count = MeetAfterReading(parties), queue.coming_places
 
     def counted(event: Event, now: datetime) -> Iterable[Any]:
         rows = list(count(event, now))
         meeting.wait()
         return rows
 
-    monkeypatch.setattr(queue, "open_dates", counted)
+    monkeypatch.setattr(queue, "coming_places", counted)
     return meeting
 
 
@@ -140,7 +140,9 @@ def test_a_place_is_given_back_once_however_often_it_is_pressed_at_once() -> Non
 def test_nobody_is_overbooked_who_has_just_left_the_queue() -> None:
     date = make_date(capacity=0)
     sign_up = ask(date, "Amina")
-    while_held(date.event, sign_up.cancel, lambda: sign_up.overbook("sie hilft mit", by=None)).result()
+    late = while_held(date.event, sign_up.cancel, lambda: sign_up.overbook("sie hilft mit", by=None))
+    with pytest.raises(ValidationError):
+        late.result()
     assert states(sign_up) == ["cancelled"]
 
 
@@ -246,5 +248,5 @@ def test_the_job_of_the_minute_lets_nobody_in_who_has_just_left() -> None:
     date = make_date(capacity=0)
     waiting = ask(date, "Olena")
     Occurrence.objects.update(capacity=1)
-    while_held(date.event, waiting.cancel, lambda: promote(date.event)).result()
+    while_held(date.event, waiting.cancel, lambda: admit_waiting(date.event)).result()
     assert states(waiting) == ["cancelled"]
