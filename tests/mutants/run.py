@@ -44,13 +44,14 @@ def main(words: list[str]) -> int:
 
 
 def copy(target: Path) -> Path:
-    """What git knows or would take, as it stands in the checkout now."""
+    """What git knows or would take, as it stands in the checkout now, with its catalogues."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     files = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     for name in filter(None, files.split("\0")):
         if (source := ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target / name)
+    subprocess.run([sys.executable, "-m", "treff.house.catalogues"], cwd=target, check=True)
     return target
 
 
