@@ -213,6 +213,9 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload binds a whole domain; not ours to decide
 
+# -- the queue: tasks.py of every app is found by itself ----------------------------------------
+PROCRASTINATE_IMPORT_PATHS = ["events.nightly"]
+
 # -- mail --------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.mail_sender("TREFF_MAIL_FROM", "Treff am Bleichpfad <treff@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

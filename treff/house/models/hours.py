@@ -1,8 +1,8 @@
 """When the house is open, and when it is shut although it should be open.
 
 Hours are rules in local time that hold for a span of days; a closure is an exception with a
-reason, proposed by the program (public holidays) and decided by staff. They lie on the ground
-because shifts, rooms and the programme all ask them. What is open when is computed in hours.py.
+reason. Only one that staff have decided shuts the house; a proposed one waits for that. They lie on
+the ground because shifts, rooms and the programme all ask them. What is open when is computed in hours.py.
 """
 
 from typing import Self
@@ -69,10 +69,6 @@ class HouseClosureQuerySet(models.QuerySet["HouseClosure"]):
     def decided(self) -> Self:
         """Those that really shut the house."""
         return self.filter(decision=HouseClosure.Decision.CLOSED)
-
-    def undecided(self) -> Self:
-        """Those that the program proposed and nobody has decided."""
-        return self.filter(decision=HouseClosure.Decision.PROPOSED)
 
 
 class HouseClosure(models.Model):
