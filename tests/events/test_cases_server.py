@@ -123,24 +123,30 @@ def numbers(site: Site, addresses: list[str]) -> list[int]:
     return [int(each[1]) for each in found if each]
 
 
-def test_case_03_a_hundred_send_the_form_for_twenty_places(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The server as it is in the house."""
+    with served(tmp_path_factory.mktemp("served") / "notes") as site:
+        yield site
+
+
+def test_case_03_a_hundred_send_the_form_for_twenty_places(site: Site) -> None:
     date = make_date(capacity=20)
-    with served(tmp_path / "notes") as site:
-        with ThreadPoolExecutor(CROWD) as pool:
-            answers = list(pool.map(lambda number: site.send(date, f"Gast {number}"), range(CROWD)))
-        assert [status for status, _ in answers] == [302] * CROWD
-        line = list(SignUp.objects.order_by("rank"))
-        assert len(line) == len({address for _, address in answers}) == CROWD
-        assert [states(sign_up) for sign_up in line] == [["confirmed"]] * 20 + [["waiting"]] * 80
-        assert granted(site) == [sign_up.rank for sign_up in line]
-        in_line = ["/en" + sign_up.get_absolute_url() for sign_up in line]
-        assert numbers(site, in_line) == list(range(1, 81))
-        line[0].cancel()
-        assert numbers(site, in_line[20:30]) == list(range(1, 10))
+    with ThreadPoolExecutor(CROWD) as pool:
+        answers = list(pool.map(lambda number: site.send(date, f"Gast {number}"), range(CROWD)))
+    assert [status for status, _ in answers] == [302] * CROWD
+    line = list(SignUp.objects.order_by("rank"))
+    assert len(line) == len({address for _, address in answers}) == CROWD
+    assert [states(sign_up) for sign_up in line] == [["confirmed"]] * 20 + [["waiting"]] * 80
+    assert granted(site) == [sign_up.rank for sign_up in line]
+    in_line = ["/en" + sign_up.get_absolute_url() for sign_up in line]
+    assert numbers(site, in_line) == list(range(1, 81))
+    line[0].cancel()
+    assert numbers(site, in_line[20:30]) == list(range(1, 10))
 
 
 def granted(site: Site) -> list[int]:
-    """Ranks in the order in which the lock was granted to those who drew them."""
+    """Ranks in the order in which the lock was granted to those who drew them, as the workers noted it."""
     ranks: list[int] = []
     holder = ""
     for entry in site.notes.read_text().splitlines():
@@ -153,9 +159,9 @@ def granted(site: Site) -> list[int]:
     return ranks
 
 
-def test_case_01_three_who_have_all_seen_the_last_place_do_not_all_get_it(tmp_path: Path) -> None:
+def test_case_01_three_who_have_all_seen_the_last_place_do_not_all_get_it(site: Site) -> None:
     date = make_date(capacity=1)
-    with served(tmp_path / "notes") as site, nobody_goes_on() as gate:
+    with nobody_goes_on() as gate:
         assert at_the_gate(gate, site, date) == [302] * 3
     assert confirmed(date) == 1
     assert sorted(sign_up.number() or 0 for sign_up in SignUp.objects.all()) == [0, 1, 2]
