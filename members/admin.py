@@ -1,7 +1,7 @@
 """The staff's pages about people, partners and roles. Rights: `roles.toml`."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -24,14 +24,11 @@ from members.models import (
     User,
 )
 from members.rights import can
-from members.site import acting_person
 from treff.house import when
 from treff.house.fields import DayInput
 from treff.house.folding import fold
 from treff.house.saving import HouseInline, RecordAdmin, TextInline
 from treff.house.site import HouseAdmin
-
-__all__ = ["HouseAdmin"]
 
 
 class FoldedSearch:
@@ -149,7 +146,7 @@ class RoleGrantAdmin(FoldedSearch, RecordAdmin):
         grant = RoleGrant.grant(
             said["person"],
             Role(said["role"]),
-            by=acting_person(request),
+            by=cast(User, request.user).person,
             first=said["first"],
             end=said["last"] and said["last"] + dt.timedelta(days=1),
             reason=said["reason"],
@@ -163,7 +160,7 @@ class RoleGrantAdmin(FoldedSearch, RecordAdmin):
     @admin.action(description=_("End these roles now"), permissions=["end"])
     def end_now(self, request: HttpRequest, queryset: models.QuerySet[RoleGrant]) -> None:
         """Through the verb, one by one: the board that remains is counted anew each time."""
-        by, ended = acting_person(request), 0
+        by, ended = cast(User, request.user).person, 0
         for grant in queryset:
             try:
                 grant.end(by=by)

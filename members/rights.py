@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from members.models.user import User
+from members.models import Person, User
 from members.roles import allowed
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -24,6 +24,12 @@ def can(user: AbstractBaseUser | AnonymousUser, action: str) -> bool:
     """Whether this account may do what [actions] of roles.toml calls so; a typo is a KeyError."""
     roles = allowed(action)
     return isinstance(user, User) and not user.roles.isdisjoint(roles)
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """The person who is signed in; nobody for a guest and for an account without a person."""
+    person: Person | None = getattr(request.user, "person", None)
+    return person
 
 
 def needs(action: str) -> Callable[[View], View]:
