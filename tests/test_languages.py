@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from django.conf import settings
 from django.test import Client
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import gettext, ngettext, override, pgettext
 
 from events.models import Question, QuestionText
 from tests.factories import make_date
@@ -183,6 +183,23 @@ def test_three_acts_have_three_words(msgid: str, context: str, german: str) -> N
     """anmelden: get a place; einloggen: open the account; absagen: a person; "fällt aus": the house."""
     said = pgettext(context, msgid) if context else gettext(msgid)
     assert said == german
+
+
+@pytest.mark.parametrize(
+    ("people", "button"),
+    [
+        (1, "تسجيل شخص واحد"),
+        (2, "تسجيل شخصين"),
+        (3, "تسجيل 3 أشخاص"),
+        (11, "تسجيل 11 شخصًا"),
+        (100, "تسجيل 100 شخص"),
+        (103, "تسجيل 103 أشخاص"),
+    ],
+)
+def test_arabic_counts_people_in_all_its_forms(people: int, button: str) -> None:
+    with override("ar"):
+        said = ngettext("Sign up %(n)s person", "Sign up %(n)s people", people) % {"n": people}
+    assert said == button
 
 
 def test_german_uses_no_word_that_the_house_does_not_use() -> None:
