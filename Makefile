@@ -40,7 +40,8 @@ set-up: .venv/.stamp
 	  { echo "Python's venv module is missing: on Debian or Ubuntu, apt install python3-venv"; exit 1; }
 	@echo "Setting up .venv (once, about a minute) ..."
 	@[ "$$($(PY) -c "$(VERSION)" 2>/dev/null)" = "$$($(PYTHON) -c "$(VERSION)")" ] || $(PYTHON) -m venv --clear .venv
-	@$(PY) -m pip install -qq --require-hashes -r requirements.lock
+	@$(PY) -m pip install -qq --require-hashes -r requirements.lock || \
+	  { echo "The packages could not be installed: that takes a package index, and macOS or a Linux with glibc."; exit 1; }
 	@touch $@
 
 # -- run --------------------------------------------------------------------------------------
