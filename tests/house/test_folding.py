@@ -25,6 +25,7 @@ from treff.house.folding import fold
         ("احمد", "أَحْمَد"),
         ("مدرسه", "مدرسة"),
         ("amina  benali", " Amina Benali "),
+        ("amina", "𝐀𝐦𝐢𝐧𝐚"),
     ],
 )
 def test_two_spellings_meet(typed: str, stored: str) -> None:

@@ -27,6 +27,6 @@ JOINERS = str.maketrans(dict.fromkeys("-‐‑‒–—\u00ad'’ʼ`´", ""))
 
 def fold(text: str) -> str:
     """Small letters without marks, hyphens or apostrophes; spaces collapsed."""
-    lower = text.replace("İ", "i").casefold().translate(JOINERS).translate(LETTERS)
+    lower = unicodedata.normalize("NFKD", text.translate(JOINERS)).casefold()
     bare = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
-    return " ".join(bare.translate(LETTERS).split())
+    return " ".join(bare.translate(JOINERS).translate(LETTERS).split())
