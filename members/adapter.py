@@ -11,13 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 
 from members.forms import NAME_KEY
 from members.models import AccountMail, Person, User
 from members.roles import SECOND_FACTOR
 from treff.house.links import absolute
-from treff.house.models import House
+from treff.house.models import House, active_language
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -41,9 +40,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Somebody wants to open an account that is there: say how to enter it."""
         self.send_mail("account/email/account_already_exists", email, {})
 
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 (allauth's signature)
         """A new account in the language of the page; its address in small letters."""
-        user.language = get_language() or "de"
+        user.language = active_language()
         form.cleaned_data["email"] = form.cleaned_data["email"].strip().lower()
         super().save_user(request, user, form, commit=commit)
         return user
@@ -74,7 +73,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code as markup to stand in the page: the content policy forbids `data:` pictures."""
-        return mark_safe(segno.make(url, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff"))  # noqa: S308
+        return mark_safe(segno.make(url, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff"))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last second factor of staff, board and city stays while the role lasts."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import phonenumbers
-from django.utils.translation import get_language
 
 from treff.house import when as clocks
+from treff.house.models.text import active_language
 
 Moment = date | datetime
 
@@ -27,6 +27,7 @@ class Words:
     months: Sequence[str]
     long_months: Sequence[str]
     day: str
+    day_number: str
     year: str
     clock: str
     range: str
@@ -34,7 +35,6 @@ class Words:
     open_range: str
     moment: str
     span: str
-    deadline: str
     whole_day: str
     today: str
     tomorrow: str
@@ -67,7 +67,8 @@ GERMAN = Words(
     short_weekdays=("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
     months=GERMAN_MONTHS,
     long_months=GERMAN_MONTHS,
-    day="{weekday}, {day}. {month}",
+    day="{weekday}, {number} {month}",
+    day_number="{day}.",
     year="{date} {year}",
     clock="{start} Uhr",
     range="{start}–{end} Uhr",
@@ -75,7 +76,6 @@ GERMAN = Words(
     open_range="ab {start} Uhr",
     moment="{day}, {clock}",
     span="{start} bis {end}",
-    deadline="bis {moment}",
     whole_day="ganzer Tag",
     today="Heute",
     tomorrow="Morgen",
@@ -88,7 +88,8 @@ ENGLISH = Words(
     short_weekdays=tuple(name[:3] for name in ENGLISH_DAYS),
     months=ENGLISH_MONTHS,
     long_months=ENGLISH_MONTHS,
-    day="{weekday}, {day} {month}",
+    day="{weekday}, {number} {month}",
+    day_number="{day}",
     year="{date} {year}",
     clock="{start}",
     range="{start}–{end}",
@@ -96,7 +97,6 @@ ENGLISH = Words(
     open_range="from {start}",
     moment="{day}, {clock}",
     span="{start} to {end}",
-    deadline="until {moment}",
     whole_day="all day",
     today="Today",
     tomorrow="Tomorrow",
@@ -111,7 +111,8 @@ ARABIC = Words(
     long_months=tuple(
         f"{usual} ({other})" for usual, other in zip(ARABIC_MONTHS, LEVANTINE_MONTHS, strict=True)
     ),
-    day="{weekday}، {day} {month}",
+    day="{weekday}، {number} {month}",
+    day_number="{day}",
     year="{date} {year}",
     clock="الساعة {start}",
     range="من {start} إلى {end}",
@@ -119,7 +120,6 @@ ARABIC = Words(
     open_range="ابتداءً من {start}",
     moment="{day}، {clock}",
     span="من {start} إلى {end}",
-    deadline="حتى {moment}",
     whole_day="طوال اليوم",
     today="اليوم",
     tomorrow="غدًا",
@@ -135,7 +135,7 @@ DAYS_BACK_WITHOUT_A_YEAR = 31
 
 def words() -> Words:
     """The words of the active language; German where it has none of its own."""
-    return LANGUAGES.get((get_language() or "de").split("-")[0], GERMAN)
+    return LANGUAGES.get(active_language().split("-")[0], GERMAN)
 
 
 def day(moment: Moment) -> str:
@@ -146,6 +146,16 @@ def day(moment: Moment) -> str:
 def long_day(moment: Moment) -> str:
     """ "Dienstag, 1. Dezember", for headings, posters and easy German."""
     return _day(moment, words().weekdays, words().long_months)
+
+
+def day_number(on: date) -> str:
+    """ "1." for the large number of a day; most languages write no dot."""
+    return words().day_number.format(day=on.day)
+
+
+def month(on: date) -> str:
+    """ "Dezember"; with the year where a day would have it."""
+    return _with_year(words().months[on.month - 1], on)
 
 
 def day_with_word(moment: Moment) -> str:
@@ -174,11 +184,6 @@ def closing(moment: datetime | time) -> str:
 def moment(instant: datetime) -> str:
     """ "Mo, 30. November, 18 Uhr"."""
     return words().moment.format(day=day(instant), clock=clock(instant))
-
-
-def deadline(instant: datetime) -> str:
-    """ "bis Mo, 30. November, 18 Uhr"."""
-    return words().deadline.format(moment=moment(instant))
 
 
 def hours(start: time, end: time, *, spoken: bool = False) -> str:
@@ -242,7 +247,13 @@ def _date(moment: Moment) -> date:
 
 def _day(moment: Moment, weekdays: Sequence[str], months: Sequence[str]) -> str:
     on = _date(moment)
-    text = words().day.format(weekday=weekdays[on.weekday()], day=on.day, month=months[on.month - 1])
+    text = words().day.format(
+        weekday=weekdays[on.weekday()], number=day_number(on), month=months[on.month - 1]
+    )
+    return _with_year(text, on)
+
+
+def _with_year(text: str, on: date) -> str:
     return text if _year_is_clear(on) else words().year.format(date=text, year=on.year)
 
 

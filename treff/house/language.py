@@ -6,12 +6,13 @@ shared, cached and indexed.
 
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.utils import translation
+
+from treff.house.models.text import active_language
 
 
 class LanguageOfThePath(LocaleMiddleware):
     """Django's middleware without its `Vary: Accept-Language`, which is not true here."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        response.headers.setdefault("Content-Language", translation.get_language() or "de")
+        response.headers.setdefault("Content-Language", active_language())
         return response

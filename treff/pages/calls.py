@@ -15,8 +15,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,7 +24,7 @@ from events.models import EventText
 from members.models import User
 from members.rights import needs
 from treff.house import formats
-from treff.house.models import Notice
+from treff.house.models import Notice, active_language
 
 REASONS: dict[str, Promise] = {
     "moved_up": gettext_lazy("A place has come free"),
@@ -102,7 +102,7 @@ def _lines(notices: Sequence[Notice]) -> list[Call]:
     """The notices with the titles of what they are about: two queries for all of them."""
     Notice.attach_subjects(notices)
     events = {notice.subject.event_id for notice in notices if hasattr(notice.subject, "event_id")}
-    texts = EventText.objects.filter(event__in=events).preferred("event", get_language() or "de")
+    texts = EventText.objects.filter(event__in=events).preferred("event", active_language())
     by_event = {text.event_id: text for text in texts}
     return [_line(notice, by_event.get(getattr(notice.subject, "event_id", 0))) for notice in notices]
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Value, When
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 ORIGINAL = "de"
@@ -20,6 +21,11 @@ RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 def content_languages() -> list[tuple[str, Any]]:
     """Languages in which the house writes; read when asked, so that migrations do not name them."""
     return list(settings.CONTENT_LANGUAGES)
+
+
+def active_language() -> str:
+    """The language of the page or the mail at hand; German where nothing was chosen."""
+    return get_language() or ORIGINAL
 
 
 def direction(language: str) -> str:

@@ -5,34 +5,21 @@ here inside <bdi dir="ltr">. Words in another language than the page's carry the
 """
 
 import datetime
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms, template
-from django.conf import settings
-from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
 from treff.house import formats, when
-from treff.house.models.text import direction
+from treff.house.phones import normalise
+from treff.house.spoken import language_name, marked
 
 register = template.Library()
-
-MORE_LANGUAGES = {
-    "am": gettext_lazy("Amharic"),
-    "ku": gettext_lazy("Kurdish"),
-    "ps": gettext_lazy("Pashto"),
-    "ti": gettext_lazy("Tigrinya"),
-    "vi": gettext_lazy("Vietnamese"),
-    "zh": gettext_lazy("Chinese"),
-}
-"""Languages spoken in the house that Django does not name."""
 
 
 @register.simple_tag
@@ -50,22 +37,23 @@ def icon(name: str, css: str = "") -> SafeString:
 def date_hero(day: datetime.date, *, big: bool = False) -> SafeString:
     """The day as the hero of a page or a list: weekday, large number, month."""
     local = when.local(day).date() if isinstance(day, datetime.datetime) else day
-    arabic = get_language_bidi()
     words = formats.words()
-    month = words.months[local.month - 1]
-    if abs((local - when.today()).days) > 330:
-        month = f"{month} {local.year}"
     return format_html(
-        '<time class="date{}" datetime="{}"><span class="wd">{}<span class="vh">{} </span></span> '
-        '<span class="num">{}{}</span> <span class="mo">{}</span></time>',
+        '<time class="date{}" datetime="{}"><span class="wd">{}<span class="vh">{}</span></span> '
+        '<span class="num">{}</span> <span class="mo">{}</span></time>',
         " big" if big else "",
         local.isoformat(),
         words.weekdays[local.weekday()],
-        "،" if arabic else ",",
-        local.day,
-        "." if (get_language() or "de").startswith("de") else "",
-        month,
+        words.comma,
+        formats.day_number(local),
+        formats.month(local),
     )
+
+
+@register.simple_tag
+def comma() -> str:
+    """The comma of the language, with its space, between pieces that are translated one by one."""
+    return formats.words().comma
 
 
 @register.filter
@@ -76,15 +64,12 @@ def ltr(text: object) -> SafeString:
 
 @register.filter
 def phone_link(typed: str) -> SafeString:
-    """The number as people write it, to be pressed on a phone. German numbers get +49."""
-    digits = re.sub(r"[^\d+]", "", str(typed))
-    if digits.startswith("00"):
-        digits = "+" + digits[2:]
-    elif digits.startswith("0"):
-        digits = "+49" + digits[1:]
-    return format_html(
-        '<bdi dir="ltr"><a href="tel:{}">{}</a></bdi>', digits, formats.phone_display(str(typed))
-    )
+    """The number as people write it, to be pressed on a phone; as it stands where it is no number."""
+    try:
+        number = normalise(typed)
+    except ValidationError:
+        return ltr(typed)
+    return format_html('<bdi dir="ltr"><a href="tel:{}">{}</a></bdi>', number, formats.phone_display(typed))
 
 
 @register.filter
@@ -93,32 +78,23 @@ def code(text: str) -> SafeString:
     return ltr(formats.code_display(text))
 
 
-@register.filter
-def spoken(text: object, language: str) -> object:
-    """The text, marked as what it is where it is not in the language of the page."""
-    if not language or language == get_language():
-        return text
-    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), text)
+spoken = marked
+register.filter("spoken", marked)
 
 
 @register.filter
 def own_language(text: object, row: Any) -> object:
     """The text of a language row (anything with a `language`), marked where it differs from the page."""
-    return spoken(text, row.language if row is not None else "")
+    return marked(text, row.language if row is not None else "")
 
 
 @register.simple_tag
 def in_language(row: Any, field: str) -> object:
     """One field of a language row, marked where it differs from the page; nothing for no row."""
-    return "" if row is None else spoken(getattr(row, field), row.language)
+    return "" if row is None else marked(getattr(row, field), row.language)
 
 
-@register.filter
-def language_words(language: str) -> str:
-    """The name of a language in the language of the page; its code where nobody has named it."""
-    names: dict[str, Any] = dict(settings.CONTENT_LANGUAGES) | MORE_LANGUAGES
-    name = names.get(language) or LANG_INFO.get(language, {}).get("name", language)
-    return str(_(name)) if isinstance(name, str) else str(name)
+register.filter("language_words", language_name)
 
 
 @register.inclusion_tag("treff/summary.html")
