@@ -89,8 +89,10 @@ def try_out(python: str, user: str | None = None) -> None:
             f"{python}{f' as {user}' if user else ''}: {first:.0f} s, again {second:.0f} s{late}", flush=True
         )
         if not user:
-            suite = ["-m", "pytest", "-q", "-n", "auto", "--ignore=tests/browser"]
-            subprocess.run([clone / ".venv/bin/python", *suite], cwd=clone, check=True)
+            tests = ["tests/test_settings.py", "tests/house", "tests/pages", "tests/demo"]
+            suite = [clone / ".venv/bin/python", "-m", "pytest", "-q", "-n", "auto", *tests]
+            passed = subprocess.run(suite, cwd=clone, check=False).returncode == 0
+            print(f"{python}: the tests {'pass' if passed else 'FAIL'}", flush=True)
 
 
 def main() -> None:
