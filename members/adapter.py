@@ -50,16 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """The address is proved now: the name that was typed becomes a person."""
         given = request.session.pop(NAME_KEY, "")
-        if given and not Person.objects.filter(user=user).exists():
-            person = Person(
-                user=user,
-                given=given,
-                email=user.email,
-                contact_by=Person.ContactBy.MAIL,
-                ui_language=user.language,
-            )
-            person.full_clean()
-            person.save()
+        if given:
+            Person.of_account(user, given)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 

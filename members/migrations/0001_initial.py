@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("name_key", models.CharField(db_index=True, editable=False, max_length=255)),
+                ("name_key", models.CharField(blank=True, db_index=True, editable=False, max_length=255)),
                 (
                     "state",
                     models.CharField(
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("name_key", models.CharField(db_index=True, editable=False, max_length=255)),
+                ("name_key", models.CharField(blank=True, db_index=True, editable=False, max_length=255)),
                 (
                     "kind",
                     models.CharField(

@@ -1,6 +1,6 @@
 """Partners of the house: associations, initiatives, congregations, companies, the carrier, the city."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treff.house import when
 from treff.house.codes import public_id
-from treff.house.folding import fold
+from treff.house.models.folded import Folded
 from treff.house.models.text import Text
 
 
@@ -19,7 +19,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(Q(during__isnull=True) | Q(during__contains=when.today()))
 
 
-class Organisation(models.Model):
+class Organisation(Folded):
     """A partner. Who speaks for it, and from when until when, is a Representation."""
 
     class Kind(models.TextChoices):
@@ -38,7 +38,6 @@ class Organisation(models.Model):
 
     public_id = models.CharField(max_length=8, unique=True, default=public_id, editable=False)
     name = models.CharField(_("name"), max_length=200)
-    name_key = models.CharField(max_length=255, editable=False, db_index=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ASSOCIATION)
     during = DateRangeField(_("partner from, until"), null=True, blank=True)
 
@@ -78,12 +77,6 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name_key = fold(self.name)
-        if (fields := kwargs.get("update_fields")) is not None and "name" in fields:
-            kwargs["update_fields"] = {*fields, "name_key"}
-        super().save(*args, **kwargs)
 
 
 class OrganisationText(Text):

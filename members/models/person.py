@@ -5,7 +5,7 @@ make a Person of them. A Person is blanked, never deleted, while history refers 
 people would change otherwise.
 """
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -18,6 +18,7 @@ from members.roles import Role, allowed
 from treff.house import when
 from treff.house.codes import public_id
 from treff.house.folding import fold
+from treff.house.models.folded import Folded
 from treff.house.models.notice import Addressee
 from treff.house.phones import normalise
 
@@ -66,7 +67,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.known().filter(user=user)
 
 
-class Person(models.Model):
+class Person(Folded):
     """A neighbour, a volunteer, a member of staff."""
 
     class State(models.TextChoices):
@@ -79,6 +80,7 @@ class Person(models.Model):
         CALL = "call", _("by phone")
         DESK = "desk", _("in person, at the desk")
 
+    named_by = ("given", "family")
     public_id = models.CharField(max_length=8, unique=True, default=public_id, editable=False)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -94,7 +96,6 @@ class Person(models.Model):
         error_messages={"blank": _("Please give a name. A first name is enough.")},
     )
     family = models.CharField(_("family name"), max_length=100, blank=True)
-    name_key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone number"), max_length=30, blank=True)
     contact_by = models.CharField(
@@ -195,15 +196,21 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps the folded name in step, so that a search needs no extension of Postgres."""
-        self.name_key = fold(self.name)
-        if (fields := kwargs.get("update_fields")) is not None and {
-            "given",
-            "family",
-        } & set(fields):
-            kwargs["update_fields"] = {*fields, "name_key"}
-        super().save(*args, **kwargs)
+    @classmethod
+    def of_account(cls, user: "User", given: str) -> "Person":
+        """The person behind the account; made with this name if there is none yet."""
+        person = cls.objects.filter(user=user).first()
+        if person is None:
+            person = cls(
+                user=user,
+                given=given,
+                email=user.email,
+                contact_by=cls.ContactBy.MAIL,
+                ui_language=user.language,
+            )
+            person.full_clean()
+            person.save()
+        return person
 
     def clean(self) -> None:
         super().clean()

@@ -91,6 +91,14 @@ def test_a_changed_name_is_found_under_the_new_one() -> None:
     assert list(Person.objects.named("mullerlos")) == [person]
 
 
+@pytest.mark.parametrize("model", [Organisation, Group])
+def test_a_renamed_partner_is_sorted_and_found_under_the_new_name(model: Any) -> None:
+    partner = model.objects.create(name="Zeder")
+    partner.name = "Ärztetreff"
+    partner.save(update_fields=["name"])
+    assert model.objects.get(name_key="arztetreff") == partner
+
+
 def test_a_phone_number_is_kept_in_one_spelling() -> None:
     assert make_person(AMINA).phone == make_person(OLENA, phone="+49 151 00000 101").phone == "+4915100000101"
 

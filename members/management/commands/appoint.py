@@ -33,10 +33,6 @@ def appoint(email: str, role: Role, name: str = "") -> RoleGrant:
     """The live grant of this role; account and person are made where they are missing. Repeatable."""
     with transaction.atomic():
         user = User.objects.filter(email=email).first() or User.objects.create_user(email)
-        person = Person.objects.filter(user=user).first()
-        if person is None:
-            person = Person(user=user, given=name or email.split("@")[0], email=email, contact_by="mail")
-            person.full_clean()
-            person.save()
+        person = Person.of_account(user, name or email.split("@")[0])
         held = person.role_grants.filter(role=role, during__contains=when.today()).first()
         return held or RoleGrant.appoint(person, role)

@@ -1,5 +1,6 @@
 from treff.house.models.district import District, DistrictFigure
 from treff.house.models.finding import Finding
+from treff.house.models.folded import Folded
 from treff.house.models.head_count import HeadCount
 from treff.house.models.hours import HouseClosure, HouseHours, Weekday
 from treff.house.models.house import House, HousePhase
@@ -14,6 +15,7 @@ __all__ = [
     "District",
     "DistrictFigure",
     "Finding",
+    "Folded",
     "HeadCount",
     "House",
     "HouseClosure",

@@ -1,0 +1,28 @@
+"""Names that are found whatever their accents and sorted as people expect."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from treff.house.folding import fold
+
+
+class Folded(models.Model):
+    """Keeps the folded name in step, so that a search needs no extension of Postgres.
+
+    The subclass has a `name`; `named_by` are the columns it is made of.
+    """
+
+    name: Any
+    named_by: ClassVar[tuple[str, ...]] = ("name",)
+    name_key = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = fold(self.name)
+        fields = kwargs.get("update_fields")
+        if fields is not None and not set(self.named_by).isdisjoint(fields):
+            kwargs["update_fields"] = {*fields, "name_key"}
+        super().save(*args, **kwargs)
