@@ -18,12 +18,18 @@ class Busy(Exception):
     """Others were faster, twice. Nothing has been done."""
 
 
+def is_lock(error: BaseException) -> bool:
+    """Whether the database gave up waiting for somebody else."""
+    waited = isinstance(error.__cause__, LockNotAvailable | DeadlockDetected)
+    return isinstance(error, OperationalError) and waited
+
+
 def patiently(act: Callable[[], Result]) -> Result:
     """Do it, and once more if a lock was not to be had. Raises Busy after that."""
     for _try in range(TRIES):
         try:
             return act()
         except OperationalError as error:
-            if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+            if not is_lock(error):
                 raise
     raise Busy

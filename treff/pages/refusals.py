@@ -13,9 +13,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from psycopg import OperationalError as Unreachable
-from psycopg.errors import DeadlockDetected, LockNotAvailable
 
-from treff.house.busy import Busy
+from treff.house.busy import Busy, is_lock
 from treff.pages.errors import away, typed
 
 log = logging.getLogger("treff.database")
@@ -35,17 +34,12 @@ class Refusals:
         if isinstance(exception, ValidationError):
             context = {"sentences": exception.messages, "back": request.path}
             return render(request, "422.html", context, status=422)
-        if isinstance(exception, Busy) or _is_lock(exception):
+        if isinstance(exception, Busy) or is_lock(exception):
             return render(request, "409.html", {"kept": typed(request)}, status=409)
         if _is_unreachable(exception):
             log.warning("The database cannot be reached: %s", exception)
             return away(request)
         return None
-
-
-def _is_lock(exception: Exception) -> bool:
-    is_lock = isinstance(exception.__cause__, LockNotAvailable | DeadlockDetected)
-    return isinstance(exception, OperationalError) and is_lock
 
 
 def _is_unreachable(exception: Exception) -> bool:
