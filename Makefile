@@ -66,6 +66,7 @@ browser: set-up
 # -- check ------------------------------------------------------------------------------------
 
 PRODUCTION := TREFF_HOSTS=treff.example.org TREFF_PROXY_HTTPS=1 DATABASE_URL=postgresql://treff@db.example.org/treff \
+  TREFF_MAIL_URL=smtps://mail.example.org TREFF_MAIL_FROM=treff@example.org \
   TREFF_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))')
 
 check: set-up

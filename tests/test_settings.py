@@ -21,6 +21,8 @@ OPEN = {  # a house that is open to people
     "TREFF_PROXY_HTTPS": "1",
     "TREFF_SECRET_KEY": "abcdefghij" * 6,
     "DATABASE_URL": "postgresql://treff:p%40ss@db.example.org:5433/house?sslmode=require",
+    "TREFF_MAIL_URL": "smtps://mail.example.org",
+    "TREFF_MAIL_FROM": "treff@example.org",
 }
 
 
@@ -79,10 +81,26 @@ def test_database_address_is_taken_apart(read: Callable[..., SimpleNamespace]) -
     assert database["OPTIONS"]["sslmode"] == "require"
 
 
-@pytest.mark.parametrize("missing", ["TREFF_SECRET_KEY", "TREFF_PROXY_HTTPS", "DATABASE_URL"])
+@pytest.mark.parametrize("missing", [name for name in OPEN if name != "TREFF_HOSTS"])
 def test_an_open_house_needs_it(read: Callable[..., SimpleNamespace], missing: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=f"^{missing} must "):
         read(**{name: value for name, value in OPEN.items() if name != missing})
+
+
+@pytest.mark.parametrize(
+    "address", ["http://treff.example.org", "https://example.org", "https://treff.example.org.evil.example"]
+)
+def test_links_of_an_open_house_lead_to_itself_by_https(
+    read: Callable[..., SimpleNamespace], address: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match="^TREFF_URL must begin with https:// and go on with"):
+        read(**OPEN, TREFF_URL=address)
+    assert read(**OPEN | {"TREFF_URL": "https://www.treff.example.org"}).TREFF_URL.endswith(
+        "//www.treff.example.org"
+    )
+    assert read(
+        **OPEN | {"TREFF_HOSTS": ".example.org", "TREFF_URL": "https://t.example.org:8443"}
+    ).PRODUCTION
 
 
 def test_a_demo_is_never_open_to_the_world(read: Callable[..., SimpleNamespace]) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
+from django.http.request import validate_host
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
@@ -58,8 +59,11 @@ def hosts(name: str) -> list[str]:
     return found
 
 
-def web_address(name: str, default: str) -> str:
-    """Where the site stands, such as https://treff.example.org: no path, no slash at the end."""
+def web_address(name: str, default: str, *, open_at: list[str]) -> str:
+    """Where the site stands, such as https://treff.example.org: no path, no slash at the end.
+
+    A site that is open to people stands at one of its own hosts, by https.
+    """
     value = text(name, default)
     parts = _split(value)
     if not parts or parts.scheme not in {"http", "https"} or not parts.hostname or value != parts.geturl():
@@ -67,6 +71,10 @@ def web_address(name: str, default: str) -> str:
     if not parts or parts.path or parts.query or parts.fragment or parts.username:
         raise ImproperlyConfigured(
             f"{name} must be an address such as https://treff.example.org, no path after it, not {value!r}."
+        )
+    if open_at and not (parts.scheme == "https" and validate_host(parts.hostname or "", open_at)):
+        raise ImproperlyConfigured(
+            f"{name} must begin with https:// and go on with a host out of TREFF_HOSTS, not {value!r}."
         )
     return value
 
@@ -103,9 +111,9 @@ def mail_sender(name: str, default: str) -> str:
     return value
 
 
-def mail_server(name: str) -> dict[str, str | int | bool]:
+def mail_server(name: str, *, required: bool) -> dict[str, str | int | bool]:
     """Django's EMAIL_ settings from smtp://user:password@host:587?tls=1 (or smtps://); {} without it."""
-    if not text(name):
+    if not text(name) and not required:
         return {}
     expected = f"{name} must look like smtp://user:password@host:587?tls=1 or smtps://user:password@host"
     parts = _split(text(name))

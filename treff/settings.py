@@ -25,7 +25,9 @@ SECRET_KEY = env.secret(
     "TREFF_SECRET_KEY", "only-for-a-laptop-never-for-a-house-that-is-open-to-people", required=PRODUCTION
 )
 TREFF_URL = env.web_address(
-    "TREFF_URL", f"https://{ALLOWED_HOSTS[0].removeprefix('.')}" if PRODUCTION else "http://localhost:8000"
+    "TREFF_URL",
+    f"https://{ALLOWED_HOSTS[0].removeprefix('.')}" if PRODUCTION else "http://localhost:8000",
+    open_at=ALLOWED_HOSTS if PRODUCTION else [],
 )
 TREFF_DEMO = env.yes_no("TREFF_DEMO")
 if TREFF_DEMO and set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1"} - {"[::1]"}:
@@ -217,9 +219,11 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload binds a whole domain;
 PROCRASTINATE_IMPORT_PATHS = ["events.nightly"]
 
 # -- mail --------------------------------------------------------------------------------------
-DEFAULT_FROM_EMAIL = env.mail_sender("TREFF_MAIL_FROM", "Treff am Bleichpfad <treff@example.org>")
+DEFAULT_FROM_EMAIL = env.mail_sender(
+    "TREFF_MAIL_FROM", "" if PRODUCTION else "Treff am Bleichpfad <treff@example.org>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-_mail_server = env.mail_server("TREFF_MAIL_URL")
+_mail_server = env.mail_server("TREFF_MAIL_URL", required=PRODUCTION)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail_server else 'console'}.EmailBackend"
 if TREFF_DEMO:
     EMAIL_BACKEND = "treff.demo.mail.PostBox"

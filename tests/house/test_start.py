@@ -116,7 +116,13 @@ def test_a_taken_port_is_said_in_one_sentence(opened: Opened, port: int) -> None
 
 
 def test_a_house_with_open_questions_in_its_imprint_stays_closed(opened: Opened) -> None:
-    house = opened(TREFF_HOSTS="treff.example.org", TREFF_PROXY_HTTPS="1", TREFF_SECRET_KEY="abcdefg-" * 8)
+    house = opened(
+        TREFF_HOSTS="treff.example.org",
+        TREFF_PROXY_HTTPS="1",
+        TREFF_SECRET_KEY="abcdefg-" * 8,
+        TREFF_MAIL_URL="smtps://mail.example.org",
+        TREFF_MAIL_FROM="treff@example.org",
+    )
     _said, complained = house.communicate(timeout=60)
     assert "The imprint is not complete, so the house stays closed" in complained
     assert "represented_by" in complained
