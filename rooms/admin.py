@@ -60,7 +60,7 @@ class RoomAdmin(RecordAdmin):
     def made_of(self, room: Room) -> str:
         return listing([part.part.name for part in room.parts.all()])
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
         """The parts are set through the rule of halls, which may refuse."""
         super().save_related(request, form, formsets, change)
         wanted = list(form.cleaned_data["parts"])

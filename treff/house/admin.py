@@ -62,7 +62,7 @@ class HouseRecord(RecordAdmin):
             return redirect("admin:house_house_add")
         return redirect("admin:house_house_change", 1)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 (Django's signature)
         """Fields that still hold a question to the association say so."""
         form = super().get_form(request, obj, change=change, **kwargs)
         for name in obj.open_questions() if obj else []:

@@ -32,8 +32,8 @@ from typing import Any
 if sys.platform != "win32":
     import fcntl
 
-SHORT_TEMP = Path("/tmp")  # noqa: S108  a socket's path may have about 100 characters, no more
-LASTING_TEMP = Path("/var/tmp")  # noqa: S108
+SHORT_TEMP = Path("/tmp")  # a socket's path may have about 100 characters, no more
+LASTING_TEMP = Path("/var/tmp")
 PATIENCE = 60  # seconds; recovery after a crash may take half of them on a busy machine
 INSTEAD = "Set DATABASE_URL to any Postgres 15 or later instead."
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}  # nothing of PG*, LANG or LC_* of who calls
