@@ -47,9 +47,9 @@ def opened(port: int, empty_house: str) -> Iterator[Opened]:
     """Opens a house on the free port, with these variables besides."""
     houses: list[subprocess.Popen[str]] = []
 
-    def opening(**variables: str) -> subprocess.Popen[str]:
+    def opening(*options: str, **variables: str) -> subprocess.Popen[str]:
         given = {"DATABASE_URL": empty_house, "PORT": str(port), "TREFF_WORKERS": "1"} | variables
-        run = [sys.executable, "manage.py", "start"]
+        run = [sys.executable, "manage.py", "start", *options]
         house = subprocess.Popen(
             run,
             cwd=ROOT,
@@ -113,6 +113,14 @@ def test_a_taken_port_is_said_in_one_sentence(opened: Opened, port: int) -> None
         _said, complained = opened().communicate(timeout=60)
     assert complained.count("\n") == 1
     assert f"Port {port} cannot be had (Address already in use): end what uses it, or" in complained
+
+
+@pytest.mark.parametrize("demo", ["0", "1"])
+def test_a_house_that_is_not_open_listens_on_its_own_machine_only(opened: Opened, demo: str) -> None:
+    _said, complained = opened("--host", "192.0.2.1", TREFF_DEMO=demo).communicate(timeout=60)
+    assert complained == (
+        "CommandError: A demo, or a house without TREFF_HOSTS, listens on 127.0.0.1 only.\n"
+    )
 
 
 def test_a_house_with_open_questions_in_its_imprint_stays_closed(opened: Opened) -> None:

@@ -35,12 +35,14 @@ class Command(BaseCommand):
     help = "Migrate, then serve the site and its queue until Ctrl-C."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="where to listen; a demo only there")
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="where to listen; only an open house elsewhere"
+        )
 
     def handle(self, *, host: str, **options: Any) -> None:
         port = env.number("PORT", 8000)
-        if settings.TREFF_DEMO and host != "127.0.0.1":
-            raise CommandError("TREFF_DEMO=1 listens on 127.0.0.1 only, because anybody may log in there.")
+        if host != "127.0.0.1" and (settings.TREFF_DEMO or not settings.PRODUCTION):
+            raise CommandError("A demo, or a house without TREFF_HOSTS, listens on 127.0.0.1 only.")
         refuse_taken(host, port)
         prepare()
         stop = threading.Event()
