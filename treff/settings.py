@@ -113,7 +113,14 @@ DATABASES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Beyond this many a third is thrown away, counts of tries among them.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # -- language and time -------------------------------------------------------------------------
 LANG_INFO["de-simple"] = {
