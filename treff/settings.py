@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.private_pages.PrivatePages",
     "members.second_factor.SecondFactorMiddleware",
     "treff.pages.refusals.Refusals",
 ]
