@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -55,7 +56,8 @@ def languages(request: HttpRequest) -> list[Language]:
 
 
 def _without_prefix(path: str) -> str:
+    """The path in German. It begins with exactly one slash: `//evil.example/` would be a foreign site."""
     first, slash, rest = path[1:].partition("/")
     if slash and first in dict(settings.LANGUAGES) and first != settings.LANGUAGE_CODE:
-        return "/" + rest
-    return path
+        path = rest
+    return "/" + escape_uri_path(path.lstrip("/"))
