@@ -100,3 +100,30 @@ def test_a_value_cannot_bring_marks_or_html_along(
 def test_the_mail_address_of_the_reader_is_not_in_the_words() -> None:
     both = letter()
     assert AMINA.email not in both.text + both.html
+
+
+def test_a_name_never_becomes_a_paragraph_of_the_house() -> None:
+    both = letter(name="Amina\r\n\r\nIhr Platz ist weg.\u2028Bitte zahlen.\x1b")
+    assert both.text.startswith("Hello Amina Ihr Platz ist weg. Bitte zahlen.,\n\n")
+    assert both.html.count("<p>") == letter().html.count("<p>")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_value_turns_nothing_around_and_hides_nothing(language: str) -> None:
+    both = letter(language, "A\u202eb\u2067c\u200b\u202c")
+    assert "Abc" in both.text
+    assert set("\u202e\u2067\u200b\u202c").isdisjoint(both.text + both.html)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/pay",
+        "http://localhost:8000.evil.example/",
+        "http://localhost:8000@evil.example/",
+    ],
+)
+def test_only_addresses_of_this_site_become_links(address: str) -> None:
+    html = letter(name=address).html
+    assert f"<bdi>{address}</bdi>" in html
+    assert re.findall(r'href="([^"]+)"', html) == ["http://localhost:8000/anmeldung/k7m2xq9p.abc/"]

@@ -2,8 +2,9 @@
 
 The worker loads the notice, asks the thing it is about for the values, and renders plain text in
 the reader's language. The HTML form is made from that text, paragraph by paragraph, so the two can
-never differ. Every value is isolated, so that a phone number or a German title stands right inside
-an Arabic sentence.
+never differ. Every value is one line and isolated, so that a phone number or a German title stands
+right inside an Arabic sentence, and a name never becomes a sentence of the house. Only addresses of
+this site become links.
 """
 
 import re
@@ -24,12 +25,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from treff.house import formats
+from treff.house.clean import one_line
 from treff.house.models import House, Notice
 from treff.house.models.text import ORIGINAL, direction
 
 ISOLATE, END = "\u2068", "\u2069"
 MARKS = str.maketrans("", "", ISOLATE + END)
-ADDRESS = re.compile(r"https?://[^\s<]+")
 
 
 @dataclass(frozen=True)
@@ -146,15 +147,20 @@ def _letter(notice: Notice, values: dict[str, Any], language: str) -> Letter:
 
 
 def isolated(value: Any) -> Any:
-    """The value, every piece of text in it kept to its own direction; addresses stay bare."""
+    """The value, every text in it one line that keeps its own direction; our addresses stay bare."""
     if isinstance(value, dict):
         return {name: isolated(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [isolated(item) for item in value]
     if not isinstance(value, str | Promise):
         return value
-    words = str(value).translate(MARKS)
-    return words if not words or "\n" in words or ADDRESS.match(words) else Isolated(words)
+    words = one_line(str(value))
+    return words if not words or _own_address().fullmatch(words) else Isolated(words)
+
+
+def _own_address() -> re.Pattern[str]:
+    """An address of this site, never one that only begins like it."""
+    return re.compile(rf"{re.escape(settings.TREFF_URL)}/[^\s<]*")
 
 
 def _words(name: str, context: dict[str, Any]) -> str:
@@ -170,7 +176,7 @@ def _tidy(text: str) -> str:
 
 
 def _as_html(paragraph: str, language: str) -> SafeString:
-    """A paragraph of the text as HTML: marks become <bdi>, addresses become links."""
+    """A paragraph of the text as HTML: marks become <bdi>, our addresses become links."""
     safe = str(escape(paragraph)).replace(ISOLATE, "<bdi>").replace(END, "</bdi>")
-    linked = ADDRESS.sub(r'<a href="\g<0>" dir="ltr">\g<0></a>', safe)
+    linked = _own_address().sub(r'<a href="\g<0>" dir="ltr">\g<0></a>', safe)
     return mark_safe(linked.replace("\n", "<br>\n"))  # escaped above
