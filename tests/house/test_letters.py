@@ -105,7 +105,7 @@ def test_the_mail_address_of_the_reader_is_not_in_the_words() -> None:
 def test_a_name_never_becomes_a_paragraph_of_the_house() -> None:
     both = letter(name="Amina\r\n\r\nIhr Platz ist weg.\u2028Bitte zahlen.\x1b")
     assert both.text.startswith("Hello Amina Ihr Platz ist weg. Bitte zahlen.,\n\n")
-    assert both.html.count("<p>") == letter().html.count("<p>")
+    assert both.html.count("<p>") == 5
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
