@@ -1,7 +1,10 @@
 """What a person reads or hears on a page: every piece of text with its language and its direction."""
 
+import re
 from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 VOID = {"br", "hr", "img", "input", "link", "meta", "wbr", "area", "base", "col", "source", "use", "path"}
 SILENT = {"script", "style", "template"}
@@ -67,3 +70,9 @@ def pieces(html: str) -> list[Piece]:
     reader.feed(html)
     reader.close()
     return reader.pieces
+
+
+def words(answer: Any) -> str:
+    """What can be read on the page of an answer, in one line."""
+    html = re.sub(r"<(script|style).*?</\1>", "", answer.content.decode(), flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())

@@ -18,7 +18,7 @@ from members.models import Group, Organisation, Person, Representation, Role
 from members.models.spans import days
 from rooms.models import RoomText
 from tests.events.doing import send
-from tests.events.team import ADMIN, EVENTS, browser_of, date_row, event_form, words
+from tests.events.team import ADMIN, EVENTS, date_row, event_form
 from tests.factories import (
     OLENA,
     YILDIZ,
@@ -31,7 +31,9 @@ from tests.factories import (
     take,
 )
 from tests.promises import promises
+from tests.reading import words
 from tests.silent_rules import SILENT
+from tests.visitors import browser_of
 from treff.house import when
 from treff.house.models import District, HousePhase, Picture
 

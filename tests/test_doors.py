@@ -15,9 +15,9 @@ from django.utils.translation import override
 
 from members.models import Organisation, Representation, Role, User
 from members.models.spans import days
-from members.second_factor import DEMO_MARK
 from tests.factories import AMINA, OLENA, make_person, make_user
 from tests.members.doing import LOG_IN, make_role
+from tests.visitors import log_in
 from treff.house import when
 
 pytestmark = pytest.mark.django_db
@@ -117,16 +117,12 @@ def visitor(who: str) -> User | None:
 
 
 @pytest.fixture
-def entered(client: Client, settings: Any) -> Any:
+def entered(client: Client) -> Any:
     """Enters the house as one of the eight, the second factor shown."""
-    settings.TREFF_DEMO = True
 
     def enter(who: str) -> Client:
         if user := visitor(who):
-            client.force_login(user)
-            session = client.session
-            session[DEMO_MARK] = True
-            session.save()
+            log_in(client, user)
         return client
 
     return enter

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from members.models import Role
-from tests.events.team import browser_of
 from tests.factories import YILDIZ
 from tests.pages_of_a_resident import world
 from tests.reading import pieces
 from tests.test_languages import ENGLISH, untranslated
+from tests.visitors import browser_of
 from treff.house.models import Notice
 
 pytestmark = pytest.mark.django_db

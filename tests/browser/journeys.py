@@ -1,11 +1,8 @@
 """Steps a person takes in the browser, found by what they do and not by their words, so that the
 same steps work in every language."""
 
+from django.test import Client
 from playwright.sync_api import Page
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
-
-from treff.house.models.notice import DELIVER
 
 
 def sign_up(page: Page, date: str, *names: str, email: str = "", phone: str = "") -> None:
@@ -46,7 +43,7 @@ def cancel_all(page: Page) -> None:
     page.locator("form button.btn.stop").click()
 
 
-def deliver() -> None:
-    """What the worker would do now: send every mail that waits."""
-    for job in ProcrastinateJob.objects.filter(task_name=DELIVER).order_by("pk"):
-        app.tasks[job.task_name].func(**job.args)
+def carry(page: Page, client: Client, house: str) -> None:
+    """Whoever is logged in in this client is logged in in the browser."""
+    key = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": key, "url": house}])

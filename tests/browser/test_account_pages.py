@@ -2,13 +2,14 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, ViewportSize, expect
 
 from members.models import Role, User
 from tests.browser.conftest import DESK, PHONE, Opening, faults
-from tests.members.doing import TOTP_SECRET, code_in_last_mail, make_role, run_queue
+from tests.browser.journeys import carry
+from tests.members.doing import TOTP_SECRET, code_in_last_mail, make_role
+from tests.worker import run_queue
 from treff.house.models import House
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,13 +24,11 @@ DEVICE = {
 
 
 def sign_in(page: Page, user: User) -> None:
-    """A session of this account, without the way there."""
+    """A session of this account, without the way there and without a second factor."""
     client = Client()
     client.force_login(user)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.goto("/konto/einloggen/")
-    house = page.url.removesuffix("konto/einloggen/")
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": house}])
+    carry(page, client, page.url.removesuffix("konto/einloggen/"))
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

@@ -10,17 +10,18 @@ from events.models import Event, Occurrence
 from events.models.event import State
 from members.models import Role, User
 from tests.browser.conftest import DESK, PHONE, Opening, faults
-from tests.events.team import logged_in, said, typed
+from tests.browser.journeys import carry
+from tests.events.team import said, typed
 from tests.factories import KOWALSKI, OLENA, ask, in_days, make_date, make_room
 from tests.members.doing import make_role
+from tests.visitors import logged_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def enter(page: Page, user: User, live_server: LiveServer) -> None:
     """This browser is logged in, second factor shown."""
-    key = logged_in(user).cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
+    carry(page, logged_in(user), live_server.url)
 
 
 def press(page: Page, msgid: str) -> None:

@@ -12,7 +12,8 @@ from tests.browser.conftest import DESK, Opening
 from tests.browser.journeys import sign_up
 from tests.events.team import EVENTS, typed
 from tests.factories import confirmed, in_days
-from tests.members.doing import code_in_last_mail, run_queue
+from tests.members.doing import code_in_last_mail
+from tests.worker import run_queue
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

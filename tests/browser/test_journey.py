@@ -1,16 +1,16 @@
 """The journeys the house opens for: a phone, no script, little German, sometimes no e-mail."""
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from events.models import EventText, Occurrence
-from members.models import Role, RoleGrant, User
+from members.models import Role, RoleGrant
 from tests.browser.conftest import Opening
-from tests.browser.journeys import cancel_all, code_on, deliver, find, sign_up
+from tests.browser.journeys import cancel_all, carry, code_on, find, sign_up
 from tests.factories import YILDIZ, confirmed, make_date, make_user
+from tests.visitors import logged_in
+from tests.worker import deliver
 from treff.house.models import House
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,14 +22,6 @@ def date() -> Occurrence:
     date = make_date(capacity=2)
     EventText.objects.create(event=date.event, language="ar", title="ورشة الخياطة")
     return date
-
-
-def logged_in(page: Page, live_server: LiveServer, user: User) -> Page:
-    client = Client()
-    client.force_login(user)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
-    return page
 
 
 def test_two_come_in_arabic_the_next_move_up_and_the_one_without_address_is_called(
@@ -68,7 +60,8 @@ def test_two_come_in_arabic_the_next_move_up_and_the_one_without_address_is_call
     RoleGrant.objects.create(
         person=nermin.person, role=Role.DESK, during=("2020-01-01", None), reason="sits at the desk"
     )
-    desk = logged_in(open_page(script=False), live_server, nermin)
+    desk = open_page(script=False)
+    carry(desk, logged_in(nermin), live_server.url)
     desk.goto("/tresen/anrufe/")
     assert "Tesfay" in desk.locator("main").inner_text()
 

@@ -122,18 +122,3 @@ def test_no_public_page_shuts_anybody_out(
         found[name] = faults(page) + ([f"{wide} px too wide"] if wide > 0 else [])
     assert {name: what for name, what in found.items() if what} == {}
     caplog.clear()  # the health page says that no worker runs in a test, and rightly so
-
-
-def test_the_first_visit_of_the_programme_is_light(open_page: Opening) -> None:
-    world()
-    page = open_page()
-    sizes: list[int] = []
-    page.on(
-        "requestfinished",
-        lambda request: sizes.append(
-            sum(request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize"))
-        ),
-    )
-    page.goto("/programm/", wait_until="networkidle")
-    assert len(sizes) <= 6
-    assert sum(sizes) < 60_000

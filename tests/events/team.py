@@ -1,38 +1,15 @@
-"""What tests of the admin do over and over: log in as somebody of the team, fill in the page of an event."""
+"""What tests of the admin do over and over: fill in the page of an event, hear what it says."""
 
-import re
 from datetime import datetime
-from html import unescape
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
-from django.http import HttpRequest, HttpResponse
-from django.test import Client
 from django.utils import translation
 
-from members.models import Role, User
-from tests.factories import AMINA, Neighbour
-from tests.members.doing import make_role
 from treff.house import when
 
 ADMIN = "/admin/"
 EVENTS, DATES, SIGN_UPS = "/admin/events/event/", "/admin/events/occurrence/", "/admin/events/signup/"
 ROWS = ("texts", "occurrences", "hostings", "leads", "questions")
-
-
-def logged_in(user: User) -> Client:
-    """A browser in which this account is logged in, second factor shown."""
-    client = Client()
-    client.force_login(user)
-    request = HttpRequest()
-    request.session = client.session
-    record_authentication(request, user, "mfa")
-    request.session.save()
-    return client
-
-
-def browser_of(role: Role, who: Neighbour = AMINA) -> Client:
-    return logged_in(make_role(role, who))
 
 
 def typed(moment: datetime) -> str:
@@ -50,12 +27,6 @@ def context(answer: Any) -> dict[str, Any]:
     """What the page was made of."""
     found: dict[str, Any] = answer.context_data
     return found
-
-
-def words(answer: HttpResponse | Any) -> str:
-    """What can be read on a page."""
-    html = re.sub(r"<(script|style).*?</\1>", "", answer.content.decode(), flags=re.S)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
 def no_rows() -> dict[str, Any]:

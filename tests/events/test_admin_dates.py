@@ -4,14 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from events.models import CancelReason, Occurrence
 from members.models import AuditEvent, Role
 from rooms.models import Occupancy
-from tests.events.team import DATES, browser_of, context, said, typed, words
+from tests.events.team import DATES, context, said, typed
 from tests.factories import (
     AMINA,
     OLENA,
@@ -26,6 +23,8 @@ from tests.factories import (
     states,
     take,
 )
+from tests.reading import words
+from tests.visitors import browser_of, queries
 from treff.house.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -282,9 +281,3 @@ def test_the_page_of_a_cancellation_costs_the_same_for_one_party_and_for_fifty()
         ask(date, f"Gast {number}", by=OLENA)
     counts.append(queries(client, page(date, "cancel")))
     assert counts == [7, 7]
-
-
-def queries(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    return len(asked)

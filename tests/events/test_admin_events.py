@@ -9,9 +9,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from events.models import Event, EventText, Hosting, Occurrence, Question
@@ -19,18 +17,7 @@ from events.models.event import State
 from members.models import AuditEvent, Group, Organisation, Person, Role, User
 from members.models.spans import days
 from rooms.models import Occupancy
-from tests.events.team import (
-    ADMIN,
-    EVENTS,
-    browser_of,
-    context,
-    date_row,
-    event_form,
-    logged_in,
-    said,
-    typed,
-    words,
-)
+from tests.events.team import ADMIN, EVENTS, context, date_row, event_form, said, typed
 from tests.factories import (
     KOWALSKI,
     YILDIZ,
@@ -44,6 +31,8 @@ from tests.factories import (
     publish,
     take,
 )
+from tests.reading import words
+from tests.visitors import browser_of, logged_in, queries
 from treff.house import when
 from treff.house.models import Picture
 
@@ -528,14 +517,6 @@ def publish_with_date(title: str) -> Event:
     event = make_event(title)
     make_date(event)
     return publish(event)
-
-
-def queries(client: Client, page: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        assert client.get(page).status_code == 200
-    return len(asked)
 
 
 LIST_QUERIES = 7

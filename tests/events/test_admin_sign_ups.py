@@ -3,17 +3,17 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from events.models import Answer, Joins, Participant, Question, SignUp
 from events.models.event import EventLead
 from members.models import AuditEvent, Role
 from members.models.spans import days
-from tests.events.team import ADMIN, SIGN_UPS, browser_of, context, logged_in, said, words
+from tests.events.team import ADMIN, SIGN_UPS, context, said
 from tests.factories import KOWALSKI, OLENA, THI_HOA, YILDIZ, ask, confirmed, make_course, make_date, states
 from tests.members.doing import make_role
+from tests.reading import words
+from tests.visitors import browser_of, logged_in, queries
 from treff.house import when
 from treff.house.models import Notice
 
@@ -248,9 +248,3 @@ def test_the_list_costs_the_same_for_one_sign_up_and_for_fifty() -> None:
         ask(date, f"Gast {number}", by=OLENA)
     counts.append(queries(client, SIGN_UPS))
     assert counts == [10, 10]
-
-
-def queries(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    return len(asked)

@@ -6,12 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings
 
 from treff.house.models import Addressee, District, House, Notice
-from treff.house.models.notice import DELIVER
 
 AMINA = Addressee("Amina", "amina@example.org", "+4915100000101", "de")
 JERZY = Addressee("Herr Kowalski", "", "+4915100000102", "pl")
@@ -43,16 +40,6 @@ def posted(*notices: Notice) -> list[Notice]:
     with transaction.atomic():
         Notice.post(list(notices))
     return list(notices)
-
-
-def jobs() -> list[ProcrastinateJob]:
-    return list(ProcrastinateJob.objects.filter(task_name=DELIVER).order_by("pk"))
-
-
-def work() -> None:
-    """What the worker would do now: run the jobs that wait, in this transaction."""
-    for job in jobs():
-        app.tasks[job.task_name].func(**job.args)
 
 
 def give_words(

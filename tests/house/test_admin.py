@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from members.models import Role
-from tests.events.team import browser_of, said, words
+from tests.events.team import said
+from tests.reading import words
+from tests.visitors import browser_of
 from treff.house import when
 from treff.house.models import District, Finding, House, HouseClosure, HouseHours, HousePhase, Notice, Picture
 

@@ -22,10 +22,9 @@ from tests.house.notices import (
     a_notice,
     a_thing,
     give_words,
-    jobs,
     posted,
-    work,
 )
+from tests.worker import deliver, jobs
 from treff.house import letters
 from treff.house.models import Addressee, District, House, Notice
 from treff.house.models.notice import MAIL_TRIES
@@ -97,7 +96,7 @@ def test_the_same_thing_is_told_once(mailoutbox: list[mail.EmailMessage]) -> Non
     thing = a_thing()
     posted(a_notice(thing=thing))
     posted(a_notice(thing=thing))
-    work()
+    deliver()
     assert len(mailoutbox) == 1
     assert Notice.objects.get().state == State.SENT
 
@@ -107,8 +106,8 @@ def test_the_same_thing_is_told_once(mailoutbox: list[mail.EmailMessage]) -> Non
 def test_a_mail_goes_out_once_and_is_noted(mailoutbox: list[mail.EmailMessage]) -> None:
     a_house()
     (notice,) = posted(a_notice())
-    work()
-    work()
+    deliver()
+    deliver()
     notice.refresh_from_db()
     (message,) = mailoutbox
     assert (notice.state, message.to) == (State.SENT, ["amina@example.org"])
@@ -123,7 +122,7 @@ def test_a_mail_goes_out_once_and_is_noted(mailoutbox: list[mail.EmailMessage]) 
 def test_a_mail_that_is_early_is_queued_for_its_moment(mailoutbox: list[mail.EmailMessage]) -> None:
     (notice,) = posted(a_notice())
     Notice.objects.update(due_at=timezone.now() + HOUR)
-    work()
+    deliver()
     notice.refresh_from_db()
     assert mailoutbox == []
     assert (notice.state, jobs()[-1].scheduled_at) == (State.WAITING, notice.due_at)
@@ -135,7 +134,7 @@ def test_what_needs_no_words_any_more_is_dropped(
 ) -> None:
     give_words(monkeypatch, settings, None)
     (notice,) = posted(a_notice())
-    work()
+    deliver()
     notice.refresh_from_db()
     assert (notice.state, mailoutbox) == (State.DROPPED, [])
 
@@ -144,7 +143,7 @@ def test_what_needs_no_words_any_more_is_dropped(
 def test_what_is_gone_is_dropped(mailoutbox: list[mail.EmailMessage]) -> None:
     (notice,) = posted(a_notice())
     District.objects.all().delete()
-    work()
+    deliver()
     notice.refresh_from_db()
     assert (notice.state, mailoutbox) == (State.DROPPED, [])
 
@@ -160,11 +159,11 @@ def test_a_mail_that_cannot_be_sent_is_tried_again_and_then_called(monkeypatch: 
     monkeypatch.setattr(letters, "_send", refuse)
     for tries in range(1, MAIL_TRIES):
         with pytest.raises(smtplib.SMTPServerDisconnected):
-            work()
+            deliver()
         notice.refresh_from_db()
         assert (notice.state, notice.tries) == (State.WAITING, tries)
     with pytest.raises(smtplib.SMTPServerDisconnected):
-        work()
+        deliver()
     assert list(Notice.objects.calls()) == [notice]
     assert Notice.objects.get().state == State.FAILED
 

@@ -1,4 +1,4 @@
-"""What tests about people do over and over: give roles, run the queue, log in."""
+"""What tests about people do over and over: give roles, log in."""
 
 import datetime as dt
 import re
@@ -7,14 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
-from django.db import connection
 from django.test import Client
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from members.models import Person, Role, RoleGrant, User
 from members.models.spans import days
 from tests.factories import AMINA, Neighbour, make_user
+from tests.worker import run_queue
 from treff.house import when
 
 TOTP_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -37,17 +35,6 @@ def make_role(role: Role, who: Neighbour = AMINA) -> User:
 
 def fresh(user: User) -> User:
     return User.objects.get(pk=user.pk)
-
-
-def run_queue() -> int:
-    """Do what lies in the queue, as the worker would; how many jobs there were."""
-    jobs = list(ProcrastinateJob.objects.filter(status="todo").order_by("id"))
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_events")
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    for job in jobs:
-        app.tasks[job.task_name].func(**job.args)
-    return len(jobs)
 
 
 def code_in_last_mail() -> str:

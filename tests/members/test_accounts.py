@@ -16,9 +16,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from members.forms import NAME_KEY
 from members.models import AccountMail, Person, User
 from tests.factories import AMINA, OLENA, make_user
-from tests.members.doing import CONFIRM, LOG_IN, code_in_last_mail, log_in_by_code, run_queue
+from tests.members.doing import CONFIRM, LOG_IN, code_in_last_mail, log_in_by_code
 from tests.races import PATIENCE, roomy_pool, start
-from treff.house.models import House
+from tests.worker import run_queue
 
 pytestmark = pytest.mark.django_db
 SIGN_UP, CONFIRM_ADDRESS = "/konto/neu/", "/konto/e-mail/bestaetigen/"
@@ -71,22 +71,6 @@ def test_a_mail_that_could_not_leave_stays_for_the_next_try(monkeypatch: pytest.
     AccountMail.deliver(str(waiting.pk))
     AccountMail.deliver(str(waiting.pk))
     assert len(mail.outbox) == 1
-
-
-def test_the_mail_with_the_code_reads_like_this(client: Client) -> None:
-    House.objects.create(phone="02151 000 100")
-    client.post(LOG_IN, {"login": make_user().email})
-    run_queue()
-    code, letter = code_in_last_mail(), mail.outbox[0]
-    assert letter.subject == f"Ihr Code zum Einloggen: {code}"
-    assert letter.body == (
-        "Guten Tag,\n\n"
-        f"Ihr Code: {code}\n\n"
-        "Er gilt 15 Minuten, nur auf dem Gerät, auf dem Sie ihn bestellt haben.\n"
-        "Wir fragen nie am Telefon danach.\n\n"
-        "Sie haben keinen Code bestellt? Dann ist nichts passiert. Löschen Sie diese Nachricht.\n\n"
-        "Treff am Bleichpfad\n02151 000 100\n"
-    )
 
 
 def test_the_mail_comes_in_the_language_of_the_page(client: Client) -> None:

@@ -10,27 +10,13 @@ from django.utils import translation
 
 from members.models import AuditEvent, Organisation, Person, Role, RoleGrant, User
 from members.models.spans import days
-from members.second_factor import DEMO_MARK
 from tests.factories import AMINA, KOWALSKI, OLENA, YILDIZ, make_person, make_user
 from tests.members.doing import ADMIN, LOG_IN, give, make_role
+from tests.visitors import log_in
 from treff.house import when
 
 pytestmark = pytest.mark.django_db
 PEOPLE, ROLES, ACTS = f"{ADMIN}members/person/", f"{ADMIN}members/rolegrant/", f"{ADMIN}members/auditevent/"
-
-
-@pytest.fixture(autouse=True)
-def second_factor_shown(settings: Any) -> None:
-    """These tests are about what lies behind the second factor."""
-    settings.TREFF_DEMO = True
-
-
-def log_in(client: Client, user: User) -> User:
-    client.force_login(user)
-    session = client.session
-    session[DEMO_MARK] = True
-    session.save()
-    return user
 
 
 def test_a_stranger_is_sent_to_the_one_log_in_page(client: Client) -> None:

@@ -11,7 +11,8 @@ from django.test import Client
 from members.models import Role, User
 from members.second_factor import DEMO_MARK
 from tests.factories import OLENA, make_user
-from tests.members.doing import TOTP_SECRET, add_app, log_in_by_code, make_role, number_of_app, run_queue
+from tests.members.doing import TOTP_SECRET, add_app, log_in_by_code, make_role, number_of_app
+from tests.worker import run_queue
 
 pytestmark = pytest.mark.django_db
 HOME, SECOND, SET_UP = "/konto/e-mail/", "/konto/zweiter-nachweis/", "/konto/zweiter-nachweis/totp/activate/"

@@ -12,6 +12,7 @@ from members.models import Role, User
 from tests.factories import AMINA, KOWALSKI, YILDIZ, ask, in_days, make_date, make_user
 from tests.house.notices import JERZY, a_notice, a_thing, posted
 from tests.members.doing import make_role
+from tests.visitors import log_in
 from treff.house.models import Notice
 
 LIST = "/en/tresen/anrufe/"
@@ -21,9 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def desk(client: Client) -> User:
     """Frau Yıldız sits at the desk."""
-    user = make_role(Role.DESK, YILDIZ)
-    client.force_login(user)
-    return user
+    return log_in(client, make_role(Role.DESK, YILDIZ))
 
 
 def a_call(number: int = 1) -> Notice:

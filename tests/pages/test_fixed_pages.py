@@ -2,11 +2,10 @@
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from members import privacy
+from tests.visitors import queries
 from treff.house.models import House
 
 FIXED = ["/haus/", "/impressum/", "/datenschutz/", "/barrierefreiheit/", "/leichte-sprache/"]
@@ -42,12 +41,7 @@ def test_it_works_while_nobody_has_described_the_house(client: Client, path: str
 @pytest.mark.parametrize("path", FIXED)
 def test_it_asks_the_database_little(client: Client, house: House, path: str) -> None:
     cache.clear()
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        client.get(path)
-
-    assert len(asked) == QUERIES[path]
+    assert queries(client, path) == QUERIES[path]
 
 
 @pytest.mark.parametrize("path", FIXED)

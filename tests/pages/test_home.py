@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from tests.factories import in_days, make_date, make_event, publish
+from tests.visitors import queries
 from treff.house import when
 from treff.house.models import HouseHours
 
@@ -85,10 +84,8 @@ def test_an_empty_house_invites(client: Client) -> None:
 def test_it_asks_as_much_for_one_offer_as_for_fifty(client: Client, offers: int) -> None:
     for number in range(offers):
         an_offer(f"Nähtreff {number}", 1 + number % 5, 9 + number % 10)
-    with time_machine.travel(NOON, tick=False), CaptureQueriesContext(connection) as asked:
-        client.get("/")
-
-    assert len(asked) == 8
+    with time_machine.travel(NOON, tick=False):
+        assert queries(client, "/") == 8
 
 
 def test_every_topic_leads_into_the_programme(client: Client) -> None:

@@ -10,6 +10,7 @@ from psycopg_pool import PoolTimeout
 from members.models import Role, User
 from tests.factories import YILDIZ
 from tests.members.doing import make_role
+from tests.visitors import log_in
 from treff.house.busy import Busy
 from treff.house.models import Notice
 
@@ -19,9 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk(client: Client) -> User:
-    user = make_role(Role.DESK, YILDIZ)
-    client.force_login(user)
-    return user
+    return log_in(client, make_role(Role.DESK, YILDIZ))
 
 
 def fails_with(monkeypatch: pytest.MonkeyPatch, error: Exception, cause: Exception | None = None) -> None:

@@ -3,14 +3,13 @@
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from members.models import Role
 from rooms.models import Room, RoomPart
-from tests.events.team import browser_of, said, words
+from tests.events.team import said
 from tests.factories import KOWALSKI, make_hall, make_room, take
+from tests.reading import words
+from tests.visitors import browser_of, queries
 
 pytestmark = pytest.mark.django_db
 ROOMS = "/admin/rooms/room/"
@@ -92,14 +91,8 @@ def test_only_team_and_board_change_rooms(role: Role) -> None:
 def test_the_list_costs_the_same_for_one_hall_and_for_many() -> None:
     client = browser_of(Role.STAFF, KOWALSKI)
     make_hall()
-    counts = [queries(client)]
+    counts = [queries(client, ROOMS)]
     for number in range(9):
         make_hall(f"Saal {number}", [f"Zimmer {number}a", f"Zimmer {number}b"])
-    counts.append(queries(client))
+    counts.append(queries(client, ROOMS))
     assert counts == [8, 8]
-
-
-def queries(client: Client) -> int:
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(ROOMS).status_code == 200
-    return len(asked)
