@@ -22,4 +22,4 @@ def test_a_line_never_breaks_between_a_day_and_its_month(language: str, said: st
 def test_a_line_never_breaks_before_the_word_for_the_clock() -> None:
     with translation.override("de"):
         assert moment_words(START).endswith("15\N{NO-BREAK SPACE}Uhr")
-        assert "15–17\N{NO-BREAK SPACE}Uhr" in when_words(START, END)
+        assert "15–\N{WORD JOINER}17\N{NO-BREAK SPACE}Uhr" in when_words(START, END)

@@ -15,8 +15,9 @@ AFTER_A_NUMBER = re.compile(r"(?<=\d)(\.?) (?=[^\W\d_])")
 
 @register.filter
 def tied(words: str) -> str:
-    """A number stays on one line with the word behind it: "1. Dezember", "17 Uhr"."""
-    return AFTER_A_NUMBER.sub("\\1\N{NO-BREAK SPACE}", words)
+    """A number stays on one line with the word behind it, and no span is cut: "1. Mai", "15–17 Uhr"."""
+    words = AFTER_A_NUMBER.sub("\\1\N{NO-BREAK SPACE}", words)
+    return words.replace("–", "–\N{WORD JOINER}")
 
 
 @register.filter
