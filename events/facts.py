@@ -112,7 +112,7 @@ def languages(event: Event) -> str:
 
 def hosts_of(event: Event) -> Iterable[str]:
     """Organisations and groups behind the event, the first in line first."""
-    hostings = event.hostings.select_related("organisation", "group").order_by("-lead", "pk")
+    hostings = event.hostings.select_related("organisation", "group").order_by("-is_first", "pk")
     return [str(hosting) for hosting in hostings]
 
 

@@ -1,5 +1,6 @@
 """What may be typed: looking through the programme, signing up, finding one's sign-up."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -24,6 +25,9 @@ from treff.house.models.text import ORIGINAL
 from treff.house.phones import normalise
 from treff.house.spoken import language_choices
 from treff.house.templatetags.treff import spoken
+
+# Fields that are there once for each person, with the number of the person at the end.
+OF_A_PERSON = re.compile(r"(name|age|question_\d+)_\d+")
 
 
 class ProgrammeForm(forms.Form):
@@ -296,8 +300,9 @@ def resized(data: Any) -> Any:
         kept["people"] = min(size + 1, MOST_IN_A_PARTY)
     elif str(data.get("less", "")).isdecimal() and size > 1:
         gone = min(int(data["less"]), size)
+        of_people = {found[1] for name in data if (found := OF_A_PERSON.fullmatch(name))}
         for number in range(gone, size):
-            for name in ("name", "age"):
+            for name in of_people:
                 kept[f"{name}_{number}"] = data.get(f"{name}_{number + 1}", "")
         kept["people"] = size - 1
     return kept
@@ -307,12 +312,12 @@ def known_about(person: Person | None) -> dict[str, Any]:
     """What the house knows of somebody who is logged in, to fill the form."""
     if person is None:
         return {"contact_by": ContactBy.PHONE}
-    by = ContactBy.EMAIL if person.email else ContactBy.PHONE if person.phone else ContactBy.IN_PERSON
+    by = ContactBy.chosen_by(person)
     return {"name_1": person.given, "contact_by": by, "email": person.email, "phone": person.phone}
 
 
 def question_name(question: Question, guest: int | None) -> str:
-    return f"question_{question.pk}" + ("" if guest is None else f"_{guest + 1}")
+    return f"question_{question.pk}_" + ("all" if guest is None else str(guest + 1))
 
 
 def button(name: str, words: str, value: str = "1") -> str:

@@ -17,8 +17,9 @@ from django.utils.translation import get_language, gettext
 
 from events.models import Event, EventText, Joins, Occurrence, OccurrenceText, Topic
 from events.models.event import ICONS
-from events.models.occurrence import OPEN_END, OccurrenceQuerySet, Seats
-from events.models.standing import Standing, State, course_seats, standing
+from events.models.occurrence import OPEN_END, OccurrenceQuerySet
+from events.models.seats import Seats, course_seats
+from events.models.standing import Standing, State, standing
 from treff.house import formats, when
 from treff.house.folding import fold
 

@@ -239,7 +239,7 @@ TYPED: dict[str, Callable[[], Answer]] = {
     "event_has_one_text_per_language": lambda: second_text(make_event()),
     "host_is_an_organisation_or_a_group": lambda: hosts({"organisation": club().pk, "group": circle().pk}),
     "event_has_one_first_host": lambda: hosts(
-        {"organisation": club().pk, "lead": "on"}, event=hosted(group=circle(), lead=True)
+        {"organisation": club().pk, "is_first": "on"}, event=hosted(group=circle(), is_first=True)
     ),
     "organisation_hosts_an_event_once": lambda: hosts_again("organisation"),
     "group_hosts_an_event_once": lambda: hosts_again("group"),

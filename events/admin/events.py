@@ -26,7 +26,7 @@ from events.admin.inlines import HostRows, LeadRows, NewDateRows, QuestionRows, 
 from events.admin.refusals import with_free_rooms
 from events.models import Event, Occurrence, Question, QuestionText
 from events.models.event import State
-from events.models.occurrence import Seats
+from events.models.seats import Seats
 from rooms.models import Room, RoomTaken
 from rooms.models.use import atomic_ids
 from treff.house import formats

@@ -44,6 +44,7 @@ class NewDateRows(HouseInline):
 class HostRows(HouseInline):
     model = Hosting
     extra = 1
+    exclude = ("sees_list",)  # nobody reads it before organisers have pages of their own
 
 
 class LeadRows(HouseInline):

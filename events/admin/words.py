@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Valu
 from django.utils.translation import gettext, ngettext
 
 from events.models import EventText, Occurrence
-from events.models.occurrence import Seats
+from events.models.seats import Seats
 from treff.house import formats
 from treff.house.folding import fold
 

@@ -2,7 +2,8 @@
 
 from events.models.ask import Ask, Channel, ContactBy, Guest, Reply
 from events.models.event import CarriedBy, Event, EventLead, EventSlug, EventText, Hosting, Joins, Kind, Topic
-from events.models.occurrence import CancelReason, Occurrence, OccurrenceText
+from events.models.occurrence import CancelReason, Occurrence
+from events.models.occurrence_text import OccurrenceText
 from events.models.participant import Participant
 from events.models.place import Attendance, CancelledBy, Place, PlaceState
 from events.models.question import Answer, Question, QuestionText

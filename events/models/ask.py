@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,12 @@ class ContactBy(models.TextChoices):
     PHONE = "phone", _("by phone")
     EMAIL = "email", _("by e-mail")
     IN_PERSON = "in_person", _("I will ask in person")
+
+    @classmethod
+    def chosen_by(cls, person: Person) -> Self:
+        """The way that somebody the house knows wants to be reached."""
+        ways = {Person.ContactBy.MAIL: cls.EMAIL, Person.ContactBy.CALL: cls.PHONE}
+        return ways.get(Person.ContactBy(person.contact_by), cls.IN_PERSON)
 
 
 class Channel(models.TextChoices):

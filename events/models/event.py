@@ -332,7 +332,7 @@ class Hosting(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="hostings"
     )
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="hostings")
-    lead = models.BooleanField(_("first in line"), default=False)
+    is_first = models.BooleanField(_("first in line"), default=False)
     sees_list = models.BooleanField(_("sees who has signed up"), default=False)
 
     class Meta:
@@ -347,7 +347,7 @@ class Hosting(models.Model):
             models.UniqueConstraint(
                 name="event_has_one_first_host",
                 fields=["event"],
-                condition=Q(lead=True),
+                condition=Q(is_first=True),
                 violation_error_message=_("Only one host can be the first in line."),
             ),
             models.UniqueConstraint(

@@ -6,7 +6,6 @@ date is final. All changes take the lock of the event first.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 from uuid import uuid4
@@ -25,12 +24,12 @@ from events import notices
 from events.models import queue
 from events.models.event import CarriedBy, Event, State
 from events.models.place import Attendance, CancelledBy, Place, PlaceState
+from events.models.seats import Seats
 from members.models import AuditEvent, Person
 from rooms.models import Room, RoomText, Use
 from treff.house import formats
 from treff.house.codes import public_id
 from treff.house.locks import lock
-from treff.house.models import Text
 
 # A date without an end counts as running for this long.
 OPEN_END = timedelta(hours=3)
@@ -50,34 +49,6 @@ class CancelReason(models.TextChoices):
 class Status(models.TextChoices):
     SCHEDULED = "scheduled", pgettext_lazy("status of a date", "takes place")
     CANCELLED = "cancelled", pgettext_lazy("status of a date", "cancelled")
-
-
-@dataclass(frozen=True)
-class Seats:
-    """Places of one date, in people. `capacity` None = unlimited; `waiting` counts people, too."""
-
-    capacity: int | None
-    reserve: int
-    confirmed: int
-    offered: int
-    waiting: int
-
-    @property
-    def free(self) -> int | None:
-        """Places that can be had online now; None = unlimited."""
-        if self.capacity is None:
-            return None
-        return max(self.capacity - self.reserve - self.confirmed - self.offered, 0)
-
-    @property
-    def over(self) -> int:
-        """Confirmed people beyond the capacity."""
-        return 0 if self.capacity is None else max(self.confirmed - self.capacity, 0)
-
-    @property
-    def full(self) -> bool:
-        """Nothing free, or somebody waits: newcomers go behind the queue."""
-        return self.waiting > 0 or self.free == 0
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
@@ -228,11 +199,12 @@ class Occurrence(models.Model):
         """The first moment at which nobody can sign up for this date any more."""
         return self.over_at if self.event.after_start else self.event.closes_at(self.starts_at)
 
-    def set_rooms(self, rooms: Collection[Room], *, head_count: int | None = None) -> None:
+    def set_rooms(self, rooms: Collection[Room]) -> None:
         """Take the rooms for the time of this date, or give them back if there are none.
 
         Raises `rooms.models.RoomTaken` if a room is in use, ValidationError if the date does not
-        take place or has neither an end nor a "free again at". Locks the event, then the rooms.
+        take place, has neither an end nor a "free again at", or has more places than fire safety
+        allows. Locks the event, then the rooms.
         """
         with transaction.atomic():
             lock(Event.objects.filter(pk=self.event_id))
@@ -245,10 +217,15 @@ class Occurrence(models.Model):
             elif until is None:
                 raise ValidationError(_("Please say when the room is free again."), code="room_until")
             elif self.use is not None and self.use.released_at is None:
-                self.use.move(rooms, self.starts_at, until)
+                self.use.move(rooms, self.starts_at, until, head_count=self.people_expected())
             else:
-                self.use = Use.take(rooms, self.starts_at, until, kind="event", head_count=head_count)
+                people = self.people_expected()
+                self.use = Use.take(rooms, self.starts_at, until, kind="event", head_count=people)
             self.save(update_fields=["use", "changed_at"])
+
+    def people_expected(self) -> int | None:
+        """How many may be there at once: the places, or those who hold one if they are more."""
+        return max(self.capacity or 0, self.places.confirmed().count()) or None
 
     def release_rooms(self) -> None:
         if self.use is not None:
@@ -309,6 +286,8 @@ class Occurrence(models.Model):
             lock(Event.objects.filter(pk=self.event_id))
             self.refresh_from_db()
             self.capacity, self.reserve = capacity, reserve
+            if self.use is not None and (rooms := self.rooms()):
+                self.use.expect(rooms, self.people_expected())
             self.own = sorted({*self.own, "capacity"})
             self.full_clean(exclude=["event", "use"])
             self.save(update_fields=["capacity", "reserve", "own", "changed_at"])
@@ -381,25 +360,3 @@ def ways_to(dates: Collection[Occurrence], language: str) -> dict[int, str]:
         return comma.join(filter(None, [room.name, ways.get(room.pk)]))
 
     return {date.pk: " + ".join(map(words, rooms[date.pk])) or date.place_text for date in dates}
-
-
-class OccurrenceText(Text):
-    """A title or a note that only one date has, in one language."""
-
-    occurrence = models.ForeignKey(Occurrence, models.CASCADE, related_name="texts")
-    title = models.CharField(_("title of this date"), max_length=120, blank=True)
-    note = models.CharField(_("note for this date"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("text of a date")
-        verbose_name_plural = _("texts of a date")
-        constraints = [
-            models.UniqueConstraint(
-                name="date_has_one_text_per_language",
-                fields=["occurrence", "language"],
-                violation_error_message=_("There is already a text in this language."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title or self.note

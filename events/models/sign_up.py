@@ -52,6 +52,17 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         """Sign-ups with at least one place held, offered or waited for."""
         return self.filter(participants__places__in=Place.objects.live()).distinct()
 
+    def reached_at(self, contact: str, code: str) -> "SignUp | None":
+        """The sign-up with this code, if the number or address is the one given with it."""
+        sign_up = self.filter(code=code, erased_at=None).first()
+        if sign_up is None:
+            return None
+        try:
+            given = contact.strip().lower() if "@" in contact else normalise(contact)
+        except ValidationError:
+            return None
+        return sign_up if given in {sign_up.contact_email.lower(), sign_up.contact_number} else None
+
     def waiting_for(self, dates: Collection[int]) -> Self:
         waits = Q(participants__places__state=PlaceState.WAITING, participants__places__occurrence__in=dates)
         return self.filter(waits).distinct()
@@ -313,6 +324,24 @@ class SignUp(models.Model):
         )
         parties: int = ahead.aggregate(n=Count("participant__sign_up", distinct=True))["n"]
         return parties + 1
+
+    def clashes(self) -> list[Occurrence]:
+        """Other dates for which the same account holds a place at the same time."""
+        if self.contact_id is None:
+            return []
+        mine = Occurrence.objects.coming().filter(places__in=self.places().live()).distinct()
+        held = Place.objects.confirmed().filter(participant__sign_up__contact=self.contact_id)
+        others = (
+            Occurrence.objects.coming()
+            .filter(places__in=held.exclude(participant__sign_up=self.pk))
+            .distinct()
+        )
+        dates = list(mine)
+        return [
+            other
+            for other in others
+            if any(other.starts_at < date.over_at and date.starts_at < other.over_at for date in dates)
+        ]
 
     def greeting_name(self) -> str:
         """The contact's name as given, else the first participant's; empty once erased."""

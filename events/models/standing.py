@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from events.models.event import Event, Joins, Kind
-from events.models.occurrence import Occurrence, Seats
+from events.models.occurrence import Occurrence
+from events.models.seats import Seats
 from treff.house import formats
 
 FEW = 3
@@ -95,12 +96,3 @@ def standing(event: Event, date: Occurrence, seats: Seats, now: datetime) -> Sta
         return Standing(State.CLOSED_LIST if shut else State.FULL, seats.free, seats.waiting, opens, closes)
     few = seats.free is not None and seats.free <= FEW
     return Standing(State.FEW if few else State.FREE, seats.free, 0, opens, closes)
-
-
-def course_seats(dates: list[Seats]) -> Seats:
-    """Places of a course: the tightest of its coming dates, and the longest of its queues."""
-    if not dates:
-        return Seats(0, 0, 0, 0, 0)
-    tightest = min(dates, key=lambda seats: float("inf") if seats.free is None else seats.free)
-    waiting = max(seats.waiting for seats in dates)
-    return Seats(tightest.capacity, tightest.reserve, tightest.confirmed, tightest.offered, waiting)

@@ -29,7 +29,6 @@ from events.models.occurrence import ways_to
 from events.views.sign_up import person_of
 from treff.house import formats, links
 from treff.house.busy import Busy, patiently
-from treff.house.phones import normalise
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def my_sign_up(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
             "waiting": len(waiting),
             "number": sign_up.number(),
             "qr": qr(links.absolute(sign_up.get_absolute_url())),
-            "clashes": clashes(sign_up, live),
+            "clashes": [formats.when(date.starts_at, date.ends_at) for date in sign_up.clashes()],
             "can_claim": sign_up.contact_id is None and person_of(request) is not None,
         },
     )
@@ -130,26 +129,6 @@ def dates_of(sign_up: SignUp) -> list[Date]:
         )
         for occurrence, places_held in grouped.items()
     ]
-
-
-def clashes(sign_up: SignUp, live: list[Place]) -> list[str]:
-    """Other dates the same account holds a place for at the same time, as words."""
-    if sign_up.contact_id is None:
-        return []
-    others = (
-        Place.objects.confirmed()
-        .filter(participant__sign_up__contact=sign_up.contact_id)
-        .exclude(participant__sign_up=sign_up)
-        .select_related("occurrence")
-    )
-    mine = {place.occurrence for place in live}
-    found = {
-        other.occurrence
-        for other in others
-        for date in mine
-        if other.occurrence.starts_at < date.over_at and date.starts_at < other.occurrence.over_at
-    }
-    return [formats.when(date.starts_at, date.ends_at) for date in found]
 
 
 def qr(address: str) -> str:
@@ -251,26 +230,11 @@ def find(request: HttpRequest) -> HttpResponse:
         return render(request, "events/find.html", {"form": form}, status=422)
     code = form.cleaned_data["code"]
     allowed = ratelimit.consume(request, action="find_sign_up", key=code)
-    found = by_code(code, form.cleaned_data["contact"]) if allowed else None
+    found = SignUp.objects.reached_at(form.cleaned_data["contact"], code) if allowed else None
     if found is not None:
         return redirect(found)
     form.add_error(None, _("The code and the contact do not match. Please check both."))
     return render(request, "events/find.html", {"form": form}, status=422 if allowed else 429)
-
-
-def by_code(code: str, contact: str) -> SignUp | None:
-    """The sign-up with this code, if the phone number or address is the one given with it."""
-    sign_up = SignUp.objects.filter(code=code, erased_at=None).first()
-    if sign_up is None:
-        return None
-    if "@" in contact:
-        fits = bool(sign_up.contact_email) and sign_up.contact_email.lower() == contact.strip().lower()
-    else:
-        try:
-            fits = bool(sign_up.contact_number) and sign_up.contact_number == normalise(contact)
-        except ValidationError:
-            fits = False
-    return sign_up if fits else None
 
 
 def made_here(request: HttpRequest) -> list[dict[str, Any]]:

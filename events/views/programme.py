@@ -15,7 +15,8 @@ from events.forms import ProgrammeForm
 from events.models import Event, EventSlug, Occurrence
 from events.models.event import ICONS, State
 from events.models.occurrence import ways_to
-from events.models.standing import course_seats, standing
+from events.models.seats import course_seats
+from events.models.standing import standing
 from members.rights import can
 from treff.house import links, when
 

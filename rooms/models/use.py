@@ -110,7 +110,9 @@ class Use(models.Model):
             use.occupy(parts)
         return use
 
-    def move(self, rooms: Collection[Room], start: datetime, end: datetime) -> None:
+    def move(
+        self, rooms: Collection[Room], start: datetime, end: datetime, *, head_count: int | None = None
+    ) -> None:
         """Take other rooms or another time; the old ones are free at once.
 
         Errors as in `take`, and ValidationError for a use that was released.
@@ -122,9 +124,10 @@ class Use(models.Model):
             self.refresh_from_db(fields=["released_at"])
             if self.released_at is not None:
                 raise ValidationError(_("These rooms have been given back."), code="released")
+            self.head_count = head_count or self.head_count
             self.check_fire_limit(rooms)
             self.occupancies.all().delete()
-            self.save(update_fields=["during"])
+            self.save(update_fields=["during", "head_count"])
             self.rooms.set(rooms)
             self.occupy([part for part in parts if part.pk in atomic_ids(rooms)])
 
@@ -135,6 +138,12 @@ class Use(models.Model):
         self.occupancies.all().delete()
         self.released_at = self.released_at or timezone.now()
         self.save(update_fields=["released_at"])
+
+    def expect(self, rooms: Collection[Room], people: int | None) -> None:
+        """Note how many people will be there. Raises ValidationError if fire safety forbids it."""
+        self.head_count = people
+        self.check_fire_limit(rooms)
+        self.save(update_fields=["head_count"])
 
     def check_span(self) -> None:
         if self.during.upper <= self.during.lower:

@@ -3,9 +3,9 @@
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,14 +54,17 @@ def served(port: int, dates: int) -> Iterator[Server]:
     date = said(url, f"from tests.bench.world import build; print(build({dates}))")
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute("ANALYZE")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "treff.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-        + ["--workers", str(WORKERS), "--threads", "8", "--worker-class", "gthread", "--log-level", "error"],
-        env=env,
-        start_new_session=True,
-    )
+    with socket.create_server(("127.0.0.1", port), backlog=2048) as door:  # whoever comes early waits there
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "treff.wsgi:application", "--bind", f"fd://{door.fileno()}"]
+            + ["--workers", str(WORKERS), "--threads", "8", "--worker-class", "gthread"]
+            + ["--log-level", "error"],
+            env=env,
+            pass_fds=[door.fileno()],
+            start_new_session=True,
+        )
     try:
-        wait_for(port)
+        get(port, "/bench/bare/")
         yield Server(port, url, date, process)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
@@ -73,17 +76,6 @@ def rename(base: str, name: str) -> str:
     head, _slash, tail = base.partition("://")[2].partition("/")
     query = tail.partition("?")[2]
     return f"postgresql://{head}/{name}" + (f"?{query}" if query else "")
-
-
-def wait_for(port: int) -> None:
-    for _try in range(600):
-        try:
-            get(port, "/bench/bare/")
-        except OSError:
-            threading.Event().wait(0.1)
-        else:
-            return
-    sys.exit("The server does not answer.")
 
 
 def get(port: int, path: str, connection: http.client.HTTPConnection | None = None) -> tuple[int, bytes]:

@@ -131,7 +131,7 @@ BROKEN: Broken = {
     # -- who is behind it ---------------------------------------------------------------------------
     "host_is_an_organisation_or_a_group": lambda: host(group=group("Hofgarten-Runde")),
     "event_has_one_first_host": lambda: host(
-        event=host(lead=True).event, organisation=organisation("Leinenplatz"), lead=True
+        event=host(is_first=True).event, organisation=organisation("Leinenplatz"), is_first=True
     ),
     "organisation_hosts_an_event_once": lambda: twin(host()),
     "group_hosts_an_event_once": lambda: twin(host(organisation=None, group=group("Spielerunde"))),

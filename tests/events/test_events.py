@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from events.models import Event, EventSlug, Kind, Topic
 from events.models.event import ICONS, State
 from members.models import AuditEvent
-from tests.factories import AMINA, make_date, make_event, make_person
+from tests.factories import AMINA, make_date, make_event, make_person, make_room
 from treff.house.models import Picture, PictureAlt
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +86,18 @@ def test_every_topic_has_its_pictogram() -> None:
 def test_advice_and_drop_in_take_no_sign_up(kind: Kind) -> None:
     event = Event(kind=kind, joins="none" if kind == Kind.DROP_IN else "single")
     assert event.takes_no_sign_up == (kind in {Kind.DROP_IN, Kind.CONSULTATION})
+
+
+def test_a_date_has_no_more_places_than_fire_safety_allows_in_its_room() -> None:
+    kitchen, hall = make_room("Küche", fire_limit=15), make_room("Saal", fire_limit=60)
+    date = make_date(capacity=20)
+    with pytest.raises(ValidationError) as refusal:
+        date.set_rooms([kitchen])
+    assert refusal.value.code == "fire_limit"
+    date.set_rooms([hall])
+    with pytest.raises(ValidationError):
+        date.set_capacity(61, 0, by=None)
+    with pytest.raises(ValidationError):
+        date.move(date.starts_at, date.ends_at, by=None, rooms=[kitchen])
+    date.refresh_from_db()
+    assert (date.capacity, date.rooms()) == (20, [hall])

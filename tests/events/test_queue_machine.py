@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -27,9 +28,12 @@ from events.models import Event, Joins, Occurrence, Place, SignUp
 from events.models.queue import admit_waiting
 from tests.factories import ask, make_course, party
 
-HOUR = timedelta(hours=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 NOON = datetime(2027, 5, 10, 12, tzinfo=UTC)
 DATES = range(3)
+ASKED_FOR = st.sampled_from([None, None, *DATES])
+"""The whole course, or one date."""
+THRESHOLDS = [48 * HOUR + SECOND, 48 * HOUR, 2 * HOUR, 2 * HOUR - SECOND, timedelta(0)]
 
 # -- the rule in words --------------------------------------------------------------------------------
 
@@ -136,14 +140,14 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.house = House(NOON, [NOON + 80 * HOUR + 30 * HOUR * n for n in DATES], [4] * 3, [0] * 3)
+        self.house = House(NOON, [NOON + 80 * HOUR + 30 * HOUR * n for n in DATES], [3] * 3, [0] * 3)
         self.clock = patch("django.utils.timezone.now", lambda: self.house.now)
         self.clock.start()
-        self.course = make_course(dates=1, capacity=4)
+        self.course = make_course(dates=1, capacity=3)
         first = self.course.occurrences.get()
         Occurrence.objects.filter(pk=first.pk).update(starts_at=self.house.starts[0], ends_at=None)
         for start in self.house.starts[1:]:
-            Occurrence.objects.create(event=self.course, starts_at=start, capacity=4)
+            Occurrence.objects.create(event=self.course, starts_at=start, capacity=3)
         self.sign_ups: list[SignUp] = []
         self.shown: dict[int, int | None] = {}
 
@@ -154,10 +158,14 @@ class Machine(RuleBasedStateMachine):
     def dates(self) -> list[Occurrence]:
         return list(self.course.occurrences.order_by("starts_at"))
 
-    def whole_course_can_be_asked(self) -> bool:
-        return self.house.coming(0)
+    @initialize(
+        first=st.lists(st.tuples(st.integers(1, 3), st.booleans(), ASKED_FOR), min_size=3, max_size=5)
+    )
+    def a_line_forms(self, first: list[tuple[int, bool, int | None]]) -> None:
+        for people, splits, single in first:
+            self.somebody_asks(people, splits, single)
 
-    @rule(people=st.integers(1, 6), splits=st.booleans(), single=st.sampled_from([None, None, *DATES]))
+    @rule(people=st.integers(1, 6), splits=st.booleans(), single=ASKED_FOR)
     def somebody_asks(self, people: int, splits: bool, single: int | None) -> None:  # noqa: FBT001
         wanted = list(DATES) if single is None else [single]
         joins = Joins.WHOLE if single is None else Joins.SINGLE
@@ -228,9 +236,13 @@ class Machine(RuleBasedStateMachine):
     def hours_pass(self, hours: int) -> None:
         self.until(self.house.now + hours * HOUR)
 
-    @rule(date=st.sampled_from(DATES), hours=st.sampled_from([48.0001, 48, 2, 1.9999, 0]))
-    def a_threshold_comes(self, date: int, hours: float) -> None:
-        self.until(self.house.starts[date] - hours * HOUR)
+    @rule(passed_over=st.sampled_from([0, 0, 0, 1, 3]))
+    def a_threshold_comes(self, passed_over: int) -> None:
+        """The next moment at which the rule changes, to the second; sometimes nobody looks at it."""
+        moments = sorted(start - distance for start in self.house.starts for distance in THRESHOLDS)
+        coming = [moment for moment in moments if moment > self.house.now]
+        if len(coming) > passed_over:
+            self.until(coming[passed_over])
 
     def until(self, moment: datetime) -> None:
         """Time passes, and the job of that minute looks at the queue."""

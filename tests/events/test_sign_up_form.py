@@ -1,9 +1,11 @@
 """The form to sign up, as somebody reads it."""
 
 import pytest
+from django.http import QueryDict
 
-from events.forms import SignUpForm
-from tests.factories import make_date
+from events.forms import SignUpForm, known_about, resized
+from events.models import Question
+from tests.factories import AMINA, make_date, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -12,3 +14,23 @@ def test_what_is_missing_is_listed_in_the_order_of_the_page() -> None:
     form = SignUpForm({"people": "1", "contact_by": "phone", "phone": "1"}, event=make_date().event)
     missing = [name for name in form.fields if name in form.errors]
     assert [name for name in missing if name != "key"] == ["name_1", "phone"]
+
+
+def test_an_answer_stays_with_its_person_when_another_is_taken_away() -> None:
+    event = make_date().event
+    needs = Question.objects.create(event=event, position=1, ask_of="each", purpose="Damit alle mitmachen")
+    typed = QueryDict(mutable=True)
+    typed.update({"people": "3", "less": "2", f"question_{needs.pk}_1": "nichts"})
+    for number, (name, answer) in enumerate(
+        [("Amina", "nichts"), ("Sami", "Rampe"), ("Lina", "vorn sitzen")], 1
+    ):
+        typed.update({f"name_{number}": name, f"question_{needs.pk}_{number}": answer})
+    kept = resized(typed)
+    assert [kept[f"name_{number}"] for number in (1, 2)] == ["Amina", "Lina"]
+    assert [kept[f"question_{needs.pk}_{number}"] for number in (1, 2)] == ["nichts", "vorn sitzen"]
+
+
+@pytest.mark.parametrize(("way", "chosen"), [("mail", "email"), ("call", "phone"), ("desk", "in_person")])
+def test_the_form_of_somebody_known_starts_with_the_way_they_chose(way: str, chosen: str) -> None:
+    amina = make_person(AMINA, contact_by=way)
+    assert known_about(amina)["contact_by"] == chosen

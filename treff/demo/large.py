@@ -95,7 +95,7 @@ def _events(many: int, chance: Random) -> list[Event]:
     texts = [_text(event, place) for event in events for place in range(len(LANGUAGES))]
     EventText.objects.bulk_create(texts)
     Hosting.objects.bulk_create(
-        Hosting(event=event, organisation=chance.choice(hosts), lead=True) for event in events
+        Hosting(event=event, organisation=chance.choice(hosts), is_first=True) for event in events
     )
     return events
 

@@ -146,7 +146,7 @@ def _hosts(event: Event, written: dict[str, Any], folk: Folk) -> list[Hosting]:
     keys = written.get("hosts", [CARRIER])
     partners: list[Organisation | Group] = [folk.organisations.get(key) or folk.groups[key] for key in keys]
     return [
-        Hosting(event=event, lead=place == 0, **{partner._meta.model_name or "": partner})
+        Hosting(event=event, is_first=place == 0, **{partner._meta.model_name or "": partner})
         for place, partner in enumerate(partners)
     ]
 

@@ -124,7 +124,7 @@ def _replies(written: dict[str, Any], offer: Offer) -> tuple[Reply, ...]:
 def _reached_by(contact: Person | None) -> ContactBy:
     if contact is None:
         return ContactBy.IN_PERSON
-    return ContactBy.EMAIL if contact.email else ContactBy.PHONE if contact.phone else ContactBy.IN_PERSON
+    return ContactBy.chosen_by(contact)
 
 
 def _typed_number(who: str) -> str:
