@@ -77,3 +77,11 @@ def test_today_is_the_day_in_krefeld() -> None:
 def test_a_week_begins_on_monday(day: date) -> None:
     week = when.week_of(day)
     assert (week[0], week[-1], len(week)) == (date(2026, 11, 23), date(2026, 11, 29), 7)
+
+
+@pytest.mark.parametrize("day", [date.min, date(1, 1, 2), date(9999, 12, 30), date.max])
+def test_the_end_of_the_calendar_breaks_nothing(day: date) -> None:
+    start, end = when.day_bounds(day)
+    assert end - start == timedelta(days=1)
+    assert len(set(when.week_of(day))) == 7
+    assert when.days_bounds(date.min, date.max)[0] <= start < when.days_bounds(date.min, date.max)[1]

@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 MIDNIGHT = time(0)
+WEEK = timedelta(days=7)
+FIRST, LAST = date.min + WEEK, date.max - WEEK
+"""The days that have a week and a midnight in UTC. A day beyond them, out of an address, counts as the last."""
 
 
 def now() -> datetime:
@@ -51,6 +54,7 @@ def rule_at(day: date, clock: time) -> datetime:
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """Begin and end of a day, half-open, in UTC; 23 or 25 hours on the two nights."""
+    day = _within_reach(day)
     return rule_at(day, MIDNIGHT), rule_at(day + timedelta(days=1), MIDNIGHT)
 
 
@@ -61,5 +65,10 @@ def days_bounds(first: date, last: date) -> tuple[datetime, datetime]:
 
 def week_of(day: date) -> list[date]:
     """The seven days, Monday first, of the week that holds this day."""
+    day = _within_reach(day)
     monday = day - timedelta(days=day.weekday())
     return [monday + timedelta(days=offset) for offset in range(7)]
+
+
+def _within_reach(day: date) -> date:
+    return min(max(day, FIRST), LAST)
