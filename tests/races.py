@@ -1,4 +1,4 @@
-"""Two people at the same moment, on two real connections; nothing here waits for a clock.
+"""Two people at the same moment, on two real connections; no result hangs on a moment.
 
 `together` lets acts loose at once. `while_held` is the sharper tool: somebody holds a lock with
 changes that nobody else can see yet, the act starts, and only when it waits (or has run past the
@@ -96,7 +96,8 @@ def wait_until_blocked_or_done(future: "Future[Any]") -> None:
 class MeetAfterReading:
     """A place where threads meet once each has read and before any has written.
 
-    With the lock in its place only one gets there at a time, finds itself alone and goes on.
+    With the lock in its place only one gets there at a time, finds itself alone and goes on: the one
+    wait here that ends by the clock. Too short, it would let a missing lock pass; never fail a good one.
     """
 
     def __init__(self, parties: int, patience: float = 0.5) -> None:
