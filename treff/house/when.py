@@ -18,7 +18,7 @@ ZONE = ZoneInfo(settings.TIME_ZONE)
 MIDNIGHT = time(0)
 WEEK = timedelta(days=7)
 FIRST, LAST = date.min + WEEK, date.max - WEEK
-"""The days that have a week and a midnight in UTC. A day beyond them, out of an address, counts as the last."""
+"""The days that have a week and a midnight in UTC; a day beyond them, out of an address, is moved here."""
 
 
 def now() -> datetime:

@@ -27,6 +27,8 @@ DELIVER = "house.deliver"
 QUEUE = "mail"
 CALL_TRIES = 3
 """So often a person is called before the line is laid aside."""
+REOPEN_WITHIN = timedelta(minutes=15)
+"""So long whoever ticked a call can take the tick back; later the words may be out of date."""
 MAIL_TRIES = 5
 """So often a mail is tried, over some two hours, before somebody calls instead."""
 
@@ -216,12 +218,15 @@ class Notice(models.Model):
     def post(cls, notices: Sequence["Notice"]) -> None:
         """Write the notices and queue their mails, inside the transaction that causes them.
 
-        A key that is already there is left alone: nobody is told the same thing twice.
+        A key that is already there is left alone and not queued again: nobody is told the same thing
+        twice, and whoever posts every ten minutes fills no queue.
         """
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("Notices are posted by the act that causes them.")
         cls._default_manager.bulk_create(notices, ignore_conflicts=True)
-        cls.queue([notice for notice in notices if notice.channel == Channel.MAIL])
+        mails = {notice.pk: notice for notice in notices if notice.channel == Channel.MAIL}
+        written = set(cls.objects.filter(pk__in=mails).values_list("pk", flat=True))
+        cls.queue(mail for pk, mail in mails.items() if pk in written)
 
     @staticmethod
     def queue(notices: Iterable["Notice"]) -> None:
@@ -268,6 +273,29 @@ class Notice(models.Model):
         """Nobody picked up. The line stays for the next try; after the third it is laid aside."""
         state = State.NOT_REACHED if self.tries + 1 >= CALL_TRIES else self.state
         self._tick(by, state=state, tries=self.tries + 1)
+
+    def reopen(self, by: models.Model) -> None:
+        """Take one's own last tick back: a slip of the finger. The line is on the list as before.
+
+        Raises ValidationError when somebody else ticked it, or when that was too long ago.
+        """
+        was_told = self.state == State.DONE
+        before = State.FAILED if self.channel == Channel.MAIL else State.WAITING
+        mine = type(self).objects.filter(
+            pk=self.pk,
+            state=self.state,
+            tries=self.tries,
+            handled_by=by.pk,
+            handled_at__gte=timezone.now() - REOPEN_WITHIN,
+            blanked_at=None,
+        )
+        changes: dict[str, Any] = {"state": before, "handled_by": None, "handled_at": None}
+        if not was_told:
+            changes["tries"] = max(self.tries - 1, 0)
+        if self.state in (State.SENT, State.DROPPED) or not mine.update(**changes):
+            raise ValidationError(_("This can no longer be taken back."), code="ticked")
+        for name, value in changes.items():
+            setattr(self, name, value)
 
     def _tick(self, by: models.Model, **changes: Any) -> None:
         """Write what came of a call, unless somebody else has ticked the same line meanwhile."""
