@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 
 from treff.house import letters
+from treff.house.models import Notice
 from treff.house.models.notice import DELIVER, MAIL_TRIES, QUEUE
 
 PICK_UP = "house.pick_up_lost_jobs"
@@ -23,6 +24,13 @@ SECONDS_BEFORE_THE_NEXT_TRY = 6
 def deliver(notice_id: str) -> None:
     """Send one mail; the job knows nothing but the key of its row."""
     letters.deliver(UUID(notice_id))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="house.drop_late_calls", queue="house", pass_context=False)
+def drop_late_calls(timestamp: int) -> None:
+    """Lay aside the calls whose moment has passed: there is nothing to say any more."""
+    Notice.objects.drop_late_calls()
 
 
 @app.periodic(cron="40 3 * * *")

@@ -18,6 +18,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
@@ -76,6 +77,12 @@ class Addressee:
         return Channel.CALL if self.phone else Channel.DESK
 
 
+def _too_late() -> Q:
+    """Its moment has passed. A message about several dates is not over with the first of them."""
+    about_one_date = Q(facts__dates__1__isnull=True)
+    return Q(urgent_until__isnull=False, urgent_until__lte=timezone.now()) & about_one_date
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices by what is to be done about them."""
 
@@ -92,12 +99,20 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Mails that should have left by now, oldest first; the health page watches them."""
         return self.waiting().due().filter(channel=Channel.MAIL).order_by("due_at")
 
-    def calls(self) -> Self:
-        """The list "Please call": calls, word at the desk, and mails that did not get through."""
-        by_voice = Q(channel__in=[Channel.CALL, Channel.DESK], state=State.WAITING)
+    def by_voice(self) -> Self:
+        """Calls, word at the desk, and mails that did not get through."""
+        call = Q(channel__in=[Channel.CALL, Channel.DESK], state=State.WAITING)
         lost_mail = Q(channel=Channel.MAIL, state=State.FAILED)
+        return self.due().filter(call | lost_mail)
+
+    def calls(self) -> Self:
+        """The list "Please call": whoever can still be told something, the most urgent first."""
         soonest = F("urgent_until").asc(nulls_last=True)
-        return self.due().filter(by_voice | lost_mail).order_by(soonest, "due_at", "pk")
+        return self.by_voice().filter(~_too_late()).order_by(soonest, "due_at", "pk")
+
+    def drop_late_calls(self) -> int:
+        """Lay aside the calls that came too late; how many there were."""
+        return self.by_voice().filter(_too_late()).update(state=State.DROPPED)
 
     def to_send(self) -> "Notice | None":
         """The one mail of this set that still waits, locked; None when another worker has it."""
@@ -308,11 +323,19 @@ class Notice(models.Model):
 
     @classmethod
     def due(cls, period: timedelta, cap: timedelta | None = None) -> models.QuerySet["Notice"]:
-        """Notices whose addressee is to be blanked: settled, or never settled, for longer than this."""
+        """Notices whose addressee is to be blanked: settled, or never settled, for longer than this.
+
+        One that still waits counts from its last chance: a call about a far date outlives the period.
+        """
         limit = timezone.now() - period
-        settled = Q(sent_at__lt=limit) | Q(handled_at__lt=limit)
+        waits = Q(state__in=[State.WAITING, State.FAILED])
         never_settled = Q(sent_at=None, handled_at=None, due_at__lt=limit)
-        return cls.objects.filter(settled | never_settled, blanked_at=None)
+        settled = Q(sent_at__lt=limit) | Q(handled_at__lt=limit) | never_settled
+        last_chance = Greatest("due_at", "urgent_until", "handled_at")
+        hopeless = waits & Q(last_chance__lt=limit)
+        return cls.objects.alias(last_chance=last_chance).filter(
+            hopeless | (~waits & settled), blanked_at=None
+        )
 
     @classmethod
     def blank_rows(cls, rows: models.QuerySet["Notice"]) -> int:
