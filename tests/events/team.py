@@ -1,10 +1,14 @@
 """What tests of the admin do over and over: fill in the page of an event, hear what it says."""
 
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from PIL import Image
 
+from events.models import Event
 from treff.house import when
 
 ADMIN = "/admin/"
@@ -57,3 +61,32 @@ def date_row(number: int, start: datetime, end: datetime | None = None, **fields
     """One new date on the page of an event; add the number of rows yourself."""
     row = {"starts_at": typed(start), "ends_at": typed(end) if end else ""} | fields
     return {f"occurrences-{number}-{name}": value for name, value in row.items()}
+
+
+def page_of(event: Event) -> str:
+    return f"{EVENTS}{event.pk}/change/"
+
+
+def dates(*rows: dict[str, Any]) -> dict[str, Any]:
+    """Several new dates in one form."""
+    return {name: value for row in rows for name, value in row.items()} | {
+        "occurrences-TOTAL_FORMS": len(rows)
+    }
+
+
+def as_typed(event: Event, **fields: Any) -> dict[str, Any]:
+    """The page of a saved event, sent back as it is, with these changes."""
+    text = event.texts.get(language="de")
+    kept = {
+        "texts-INITIAL_FORMS": 1,
+        "texts-0-id": text.pk,
+        "texts-0-event": event.pk,
+        "texts-0-title": text.title,
+    }
+    return event_form(text.title, **kept) | fields
+
+
+def picture_file(name: str = "stoff.png") -> SimpleUploadedFile:
+    paper = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(paper, "PNG")
+    return SimpleUploadedFile(name, paper.getvalue(), "image/png")
