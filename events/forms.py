@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from events.models.ask import MOST_IN_A_PARTY
 from events.programme import Filter
 from members.models import Person
 from treff.house.ages import AgeBand
+from treff.house.clean import one_line
 from treff.house.codes import clean_code
 from treff.house.folding import fold
 from treff.house.layout import Reveal
@@ -30,6 +32,32 @@ from treff.house.templatetags.treff import spoken
 OF_A_PERSON = re.compile(r"(name|age|question_\d+)_\d+")
 
 
+# Days that a programme can be about.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
+
+class NameField(forms.CharField):
+    """A name as one line that everybody sees; an address on the net is no name."""
+
+    def to_python(self, value: Any) -> str:
+        name = one_line(super().to_python(value) or "")
+        if "://" in name:
+            raise ValidationError(_("Please write a name here, and no address on the net."), code="address")
+        return name
+
+
+class ProgrammeDay(forms.DateField):
+    """A day to look from or until; none so far away that no calendar reaches it."""
+
+    widget = forms.DateInput({"type": "date"})
+
+    def clean(self, value: Any) -> date | None:
+        day: date | None = super().clean(value)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError(_("Please choose a day between 2000 and 2100."), code="far")
+        return day
+
+
 class ProgrammeForm(forms.Form):
     """The filter of the programme: plain GET parameters, in German, so that links can be shared."""
 
@@ -38,12 +66,8 @@ class ProgrammeForm(forms.Form):
     art = forms.ChoiceField(label=_("What kind?"), required=False)
     sprache = forms.ChoiceField(label=_("In which language?"), required=False)
     alter = forms.ChoiceField(label=_("For which age?"), required=False)
-    von = forms.DateField(
-        label=_("From which day?"), required=False, widget=forms.DateInput({"type": "date"})
-    )
-    bis = forms.DateField(
-        label=_("Until which day?"), required=False, widget=forms.DateInput({"type": "date"})
-    )
+    von = ProgrammeDay(label=_("From which day?"), required=False)
+    bis = ProgrammeDay(label=_("Until which day?"), required=False)
     frei = forms.BooleanField(label=_("Only with free places"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,7 +130,7 @@ class SignUpForm(forms.Form):
         widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email", "dir": "ltr"}),
         error_messages={"invalid": _("Please check the e-mail address. Example: amina@example.org")},
     )
-    contact_name = forms.CharField(
+    contact_name = NameField(
         label=_("Your name, if you are not coming yourself"), required=False, max_length=80
     )
 
@@ -138,7 +162,7 @@ class SignUpForm(forms.Form):
     def add_person(self, number: int) -> None:
         """The fields of one person; the age only where the event needs it."""
         missing = gettext("Please write a name for person %(number)s.") % {"number": number}
-        self.fields[f"name_{number}"] = forms.CharField(
+        self.fields[f"name_{number}"] = NameField(
             label=_("First name or usual name"),
             max_length=80,
             help_text=_("The first name is enough.") if number == 1 else "",
@@ -293,13 +317,18 @@ def party_size(data: Mapping[str, Any] | None) -> int:
         return 1
 
 
+def small_number(typed: str) -> int:
+    """A number of one or two digits, as positions in a party are; 0 for whatever else stands there."""
+    return int(typed) if len(typed) <= 2 and typed.isdecimal() else 0
+
+
 def resized(data: Any) -> Any:
     """The data after "one more person" or "take person n away"; everything typed is kept."""
     kept, size = data.copy(), party_size(data)
     if "more" in data:
         kept["people"] = min(size + 1, MOST_IN_A_PARTY)
-    elif str(data.get("less", "")).isdecimal() and size > 1:
-        gone = min(int(data["less"]), size)
+    elif (gone := small_number(data.get("less", ""))) and size > 1:
+        gone = min(gone, size)
         of_people = {found[1] for name in data if (found := OF_A_PERSON.fullmatch(name))}
         for number in range(gone, size):
             for name in of_people:

@@ -183,6 +183,8 @@ ACCOUNT_RATE_LIMITS = {  # the whole house shares one Wi-Fi address on a day wit
     "signup": "60/m/ip",
     "login": "60/m/ip",
     "find_sign_up": "30/m/ip,10/h/key",  # neither codes nor contacts are to be tried one after the other
+    "sign_up": "10/h/key",  # nobody's post box is filled with our mails
+    "sign_up_from": "600/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0  # the address that the proxy in front saw
 MFA_ADAPTER = "members.adapter.SecondFactorAdapter"

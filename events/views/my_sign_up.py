@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events import calendars, facts, programme
-from events.forms import FindForm
+from events.forms import FindForm, small_number
 from events.models import Occurrence, Participant, Place, PlaceState, SignUp
 from events.models.occurrence import ways_to
 from events.views.sign_up import person_of
@@ -171,7 +171,7 @@ def chosen(sign_up: SignUp, who: str, on: str) -> Choice:
     participant: Participant | None = None
     date: Occurrence | None = None
     if who:
-        participant = sign_up.participants.filter(position=int(who) if who.isdecimal() else 0).first()
+        participant = sign_up.participants.filter(position=small_number(who)).first()
     if on.isalnum():
         date = Occurrence.objects.filter(places__participant__sign_up=sign_up, public_id=on).first()
     if (who and participant is None) or (on and date is None):

@@ -100,10 +100,11 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     event = Event.objects.select_related("picture").filter(slug=slug).first()
     if event is None:
         former = get_object_or_404(EventSlug.objects.select_related("event"), slug=slug)
-        return redirect(former.event, permanent=True)
+        refuse_unless_visible(request, former.event)
+        return redirect(former.event)
     preview = refuse_unless_visible(request, event)
     text = facts.text_of(event)
-    return render(
+    page = render(
         request,
         "events/event.html",
         {
@@ -117,11 +118,18 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
             "preview": preview,
         },
     )
+    if preview:
+        page["Cache-Control"] = "private, no-store"
+        page["X-Robots-Tag"] = "noindex"
+    return page
 
 
 def refuse_unless_visible(request: HttpRequest, event: Event) -> bool:
-    """Whether this is a preview of a draft. Raises Http404 for those who may not see it."""
-    if event.state != State.DRAFT:
+    """Whether this is a preview. Raises Http404 for those who may not see it.
+
+    What was never published is a draft, also in the archive.
+    """
+    if event.state == State.PUBLISHED or (event.state == State.ARCHIVED and event.published_at):
         return False
     token = request.GET.get("vorschau", "")
     holds_link = links.read("preview", token)[0] == event.public_id
@@ -145,8 +153,8 @@ def date_page(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     try:
         occurrence = public_date(slug, public_id)
     except Http404:
-        former = get_object_or_404(EventSlug.objects.select_related("event"), slug=slug)
-        return redirect("events:date", former.event.slug, public_id, permanent=True)
+        dates = Occurrence.objects.public().select_related("event")
+        return redirect(get_object_or_404(dates, event__old_slugs__slug=slug, public_id=public_id))
     return render(request, "events/date.html", date_context(occurrence))
 
 

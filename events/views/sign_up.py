@@ -2,17 +2,18 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from events.forms import SignUpForm, resized
-from events.models import Asked, Occurrence, Participant, Place, SignUp
+from events.models import Ask, Asked, ContactBy, Occurrence, Participant, Place, SignUp
 from events.models.dates_asked import dates_to_ask
 from events.models.standing import State
 from events.views.programme import date_context, public_date
@@ -21,6 +22,7 @@ from members.models import Person
 from treff.house.busy import Busy, patiently
 from treff.house.folding import fold
 from treff.house.models import Submission
+from treff.house.phones import normalise
 
 # Public ids of the sign-ups made in this browser session, to ask "is this you again?".
 MADE_HERE = "sign_ups"
@@ -30,7 +32,7 @@ SHORT = 6
 
 
 @login_not_required
-@never_cache
+@cache_control(private=True, no_cache=True)  # kept for the button "back", asked about before it is shown
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Show the form, or ask for the places."""
@@ -51,6 +53,9 @@ def sign_up(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 def send(request: HttpRequest, date: Occurrence, form: SignUpForm) -> HttpResponse:
     """Ask, and lead to the sign-up; a refusal or a crowd keeps everything typed."""
     ask, key = form.ask(), form.cleaned_data["key"]
+    if not Submission.objects.filter(pk=key).exists() and not may_ask(request, ask):
+        form.add_error(None, _("There were many sign-ups just now. Please wait a while, or give us a call."))
+        return form_page(request, date, form, status=429)
     try:
         asked = patiently(lambda: SignUp.ask(date.event, ask, date=date, key=key))
     except ValidationError as refusal:
@@ -59,11 +64,26 @@ def send(request: HttpRequest, date: Occurrence, form: SignUpForm) -> HttpRespon
     except Busy:
         form.add_error(None, _("It is busy right now. Your answers are still here. Please press again."))
         return form_page(request, date, form, status=409)
-    if not asked.same:
+    gone = asked.again and not asked.sign_up.places().live().exists()
+    if gone or not asked.same:
         fresh = {"key": str(SignUpForm.base_fields["key"].initial())}
-        return ask_again(request, date, "events/already_sent.html", {"sign_up": asked.sign_up, **fresh})
+        context = {"sign_up": asked.sign_up, "gone": gone, **fresh}
+        return ask_again(request, date, "events/already_sent.html", context)
     remember(request, asked)
     return redirect(asked.sign_up)
+
+
+def may_ask(request: HttpRequest, ask: Ask) -> bool:
+    """Whether this is not one sign-up too many: for one address or number, or from one place.
+
+    Two hundred people may sign up from the Wi-Fi of the house within a minute.
+    """
+    key = ask.email.strip().lower() if ask.contact_by == ContactBy.EMAIL else ""
+    if ask.contact_by == ContactBy.PHONE:
+        key = normalise(ask.phone)
+    if key and not ratelimit.consume(request, action="sign_up", key=key):
+        return False
+    return ratelimit.consume(request, action="sign_up_from")
 
 
 def new_form(request: HttpRequest, date: Occurrence, data: Any = None) -> SignUpForm:
@@ -126,6 +146,9 @@ def signed_up_here(request: HttpRequest, date: Occurrence, form: SignUpForm) -> 
 
 
 def remember(request: HttpRequest, asked: Asked) -> None:
+    """Note the sign-up in the session; that of a guest ends with the browser's."""
+    if not request.user.is_authenticated:
+        request.session.set_expiry(0)
     made = [*request.session.get(MADE_HERE, []), asked.sign_up.public_id]
     request.session[MADE_HERE] = list(dict.fromkeys(made))[-REMEMBERED:]
 
