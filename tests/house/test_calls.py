@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tests.house.notices import AMINA, HOUR, JERZY, TESFAY, a_notice, a_thing, posted
@@ -80,3 +81,20 @@ def test_a_call_about_a_far_date_outlives_the_period(tries: int) -> None:
         Notice.objects.update(state=State.DROPPED)
     with time_machine.travel(timezone.now() + MONTH + HOUR):
         assert list(Notice.due(MONTH)) == [call]
+
+
+def test_who_presses_not_reached_twice_has_called_once() -> None:
+    (call,) = posted(a_notice(JERZY))
+    for _ in range(3):
+        Notice.objects.get().not_reached(House(pk=7), seen=0)
+    call.refresh_from_db()
+    assert (call.state, call.tries) == (State.WAITING, 1)
+
+
+def test_two_who_call_at_once_hear_of_each_other() -> None:
+    posted(a_notice(JERZY))
+    Notice.objects.get().not_reached(House(pk=7), seen=0)
+    with pytest.raises(ValidationError) as refusal:
+        Notice.objects.get().not_reached(House(pk=8), seen=0)
+    assert refusal.value.code == "ticked"
+    assert Notice.objects.get().tries == 1

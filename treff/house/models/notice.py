@@ -284,10 +284,19 @@ class Notice(models.Model):
         """The person has been told, by voice; `by` is whoever told them."""
         self._tick(by, state=State.DONE)
 
-    def not_reached(self, by: models.Model) -> None:
-        """Nobody picked up. The line stays for the next try; after the third it is laid aside."""
-        state = State.NOT_REACHED if self.tries + 1 >= CALL_TRIES else self.state
-        self._tick(by, state=state, tries=self.tries + 1)
+    def not_reached(self, by: models.Model, *, seen: int | None = None) -> None:
+        """Nobody picked up. The line stays for the next try; after the third it is laid aside.
+
+        `seen` is how many tries the page showed: who presses the button twice has called once.
+        """
+        self.tries = self.tries if seen is None else seen
+        laid_aside = self.tries + 1 >= CALL_TRIES
+        after = {"state": State.NOT_REACHED if laid_aside else self.state, "tries": self.tries + 1}
+        try:
+            self._tick(by, **after)
+        except ValidationError:
+            if not type(self).objects.filter(pk=self.pk, handled_by=by.pk, **after).exists():
+                raise
 
     def reopen(self, by: models.Model) -> None:
         """Take one's own last tick back: a slip of the finger. The line is on the list as before.
