@@ -240,6 +240,49 @@ def test_two_callers_cannot_tick_the_same_line() -> None:
 
 
 @pytest.mark.django_db
+def test_a_tick_is_taken_back_once_and_by_the_same_hand() -> None:
+    (notice,) = posted(a_notice(JERZY))
+    notice.reached(House(pk=7))
+    with pytest.raises(ValidationError):
+        notice.reopen(House(pk=8))
+    notice.reopen(House(pk=7))
+    assert list(Notice.objects.calls()) == [notice]
+    assert Notice.objects.get().tries == 0
+    with pytest.raises(ValidationError):
+        notice.reopen(House(pk=7))
+
+
+@pytest.mark.django_db
+def test_a_call_in_vain_that_is_taken_back_does_not_count() -> None:
+    (notice,) = posted(a_notice(JERZY))
+    for _ in range(3):
+        notice.not_reached(House(pk=7))
+    notice.reopen(House(pk=7))
+    notice.refresh_from_db()
+    assert (notice.state, notice.tries) == (State.WAITING, 2)
+
+
+@pytest.mark.django_db
+def test_a_tick_of_an_hour_ago_stands() -> None:
+    (notice,) = posted(a_notice(JERZY))
+    notice.reached(House(pk=7))
+    Notice.objects.update(handled_at=timezone.now() - HOUR)
+    with pytest.raises(ValidationError):
+        notice.reopen(House(pk=7))
+    assert list(Notice.objects.calls()) == []
+
+
+@pytest.mark.django_db
+def test_a_mail_that_was_lost_is_a_failed_mail_again() -> None:
+    (notice,) = posted(a_notice())
+    Notice.objects.update(state=State.FAILED)
+    notice.refresh_from_db()
+    notice.reached(House(pk=7))
+    notice.reopen(House(pk=7))
+    assert Notice.objects.get().state == State.FAILED
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("lines", [1, 50])
 def test_what_calls_are_about_is_fetched_at_once(lines: int, django_assert_num_queries: object) -> None:
     posted(*(a_notice(JERZY, thing=a_thing(str(n)), key=f"trial:{n}") for n in range(lines)))

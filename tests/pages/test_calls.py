@@ -1,18 +1,21 @@
 """Please call: the people who are told by voice, for the team at the desk and nobody else."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
+from events.models import Occurrence
 from members.models import Role, User
 from tests.factories import AMINA, KOWALSKI, YILDIZ, ask, in_days, make_date, make_user
-from tests.house.notices import JERZY, a_notice, a_thing, posted
+from tests.house.notices import JERZY, TESFAY, a_notice, a_thing, posted
 from tests.members.doing import make_role
 from tests.visitors import log_in
+from treff.house import formats, when
 from treff.house.models import Notice
 
 LIST = "/en/tresen/anrufe/"
@@ -65,6 +68,69 @@ def test_who_was_reached_leaves_the_list(client: Client, desk: User) -> None:
     assert "Nobody is waiting for a call." in answer.content.decode()
 
 
+def test_a_tick_can_be_taken_back_on_the_spot(client: Client, desk: User) -> None:
+    first, second = a_call(1), a_call(2)
+    answer = client.post(f"{LIST}{first.pk}/erledigt/", {"told": "yes"}, follow=True)
+    where = answer.redirect_chain[-1][0]
+    page = answer.content.decode()
+
+    assert where == f"{LIST}?erledigt={first.pk}&weiter={second.pk}#erledigt"
+    assert page.index('id="erledigt"') < page.index(f'id="n{second.pk}"')
+    assert f'id="n{first.pk}"' not in page
+
+    back = client.post(f"{LIST}{first.pk}/zurueck/", follow=True)
+    assert back.redirect_chain[-1][0] == f"{LIST}#n{first.pk}"
+    assert f'id="n{first.pk}"' in back.content.decode()
+
+
+def test_nobody_takes_back_what_somebody_else_has_ticked(client: Client, desk: User) -> None:
+    call = a_call()
+    call.reached(make_user(AMINA))
+    answer = client.post(f"{LIST}{call.pk}/zurueck/", follow=True)
+
+    assert "This can no longer be taken back." in answer.content.decode()
+    call.refresh_from_db()
+    assert call.state == Notice.State.DONE
+
+
+def test_a_line_says_day_and_clock_of_its_date(client: Client, desk: User) -> None:
+    call = a_call()
+    date = Occurrence.objects.get(pk=call.facts["dates"][0])
+
+    with override("en"):
+        words = formats.when(date.starts_at, date.ends_at)
+    assert f"<dt>Date</dt><dd>{words}</dd>" in client.get(LIST).content.decode()
+
+
+def test_who_gave_no_number_is_told_at_the_desk(client: Client, desk: User) -> None:
+    a_call()
+    thing = a_thing()
+    (call,) = posted(a_notice(TESFAY, thing=thing, key="trial:desk"))
+    thing.delete()
+    page = client.get(LIST).content.decode()
+    script = client.get(f"{LIST}{call.pk}/").content.decode()
+
+    assert "Call (1)" in page
+    assert "When they come (1)" in page
+    assert page.count("Told at the desk") == 1
+    assert page.count("Not reached") == 1
+    assert "I have a message for you." in script
+    assert "Am I speaking with" not in script
+    assert "Not reached" not in script
+
+
+@pytest.mark.parametrize(
+    ("clock", "rests"), [("08:59", True), ("09:00", False), ("19:59", False), ("20:00", True)]
+)
+def test_nobody_is_called_early_or_late(
+    client: Client, desk: User, monkeypatch: pytest.MonkeyPatch, clock: str, *, rests: bool
+) -> None:
+    moment = when.at(when.today(), time.fromisoformat(clock))
+    monkeypatch.setattr("treff.pages.calls.when.now", lambda: moment)
+
+    assert ("Please call nobody now." in client.get(LIST).content.decode()) is rests
+
+
 def test_who_was_not_reached_stays_for_the_next_try(client: Client, desk: User) -> None:
     call = a_call()
     answer = client.post(f"{LIST}{call.pk}/erledigt/", {"told": "no"}, follow=True)
@@ -111,7 +177,7 @@ def test_the_list_asks_as_much_for_one_call_as_for_fifty(client: Client, desk: U
         page = client.get(LIST).content.decode()
 
     assert page.count('class="state flow"') == calls
-    assert len(asked) == 8
+    assert len(asked) == 9
 
 
 @pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.CITY, None])
@@ -146,3 +212,15 @@ def test_a_call_for_later_is_not_on_the_list_yet(client: Client, desk: User) -> 
 
 def test_the_desk_finds_the_list_at_the_foot_of_every_page(client: Client, desk: User) -> None:
     assert f'<a href="{LIST}">Please call</a>' in client.get("/en/haus/").content.decode()
+
+
+def test_whoever_is_logged_in_reads_the_name_and_finds_the_work_in_the_menu(
+    client: Client, desk: User
+) -> None:
+    page = client.get("/en/haus/").content.decode()
+    menu = page[page.index('id="menue"') : page.index("</nav>", page.index('id="menue"'))]
+
+    assert f"Logged in: <bdi>{desk.person.name}</bdi>" in page
+    assert f'<a href="{LIST}">Please call</a>' in menu
+    assert ">Log out</a>" in menu
+    assert "Logged in:" not in Client().get("/en/haus/").content.decode()

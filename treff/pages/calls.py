@@ -1,11 +1,12 @@
 """The list "Please call": people who must be told something and gave no address.
 
 Volunteers at the desk work it off: a name, a number, a reason, until when; after each call one
-button. What may be said to whom stands on the page of the call, because another person may pick up.
-The list asks the same few questions of the database however long it is.
+button, which can be taken back. Who has no number is told at the desk and stands on a list of their
+own. What may be said to whom stands on the page of the call, because another person may pick up.
+The lists ask the same few questions of the database however long they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -13,18 +14,26 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from events.models import EventText
+from events.models import EventText, Occurrence
 from members.models import User
 from members.rights import needs
-from treff.house import formats
+from treff.house import formats, when
 from treff.house.models import Notice, active_language
+
+FIRST_HOUR, LAST_HOUR = 9, 20
+"""Nobody is called before or after, in local hours."""
+DONE, NEXT = "erledigt", "weiter"
+"""In the address after a tick: the line that was ticked, and the one that comes after it."""
+MOST_DATES = 3
 
 REASONS: dict[str, Promise] = {
     "moved_up": gettext_lazy("A place has come free"),
@@ -44,6 +53,8 @@ class Call:
     notice: Notice
     title: str = ""
     title_language: str = ""
+    dates: tuple[str, ...] = ()
+    """Day and clock of what it is about, in words."""
 
     @property
     def template(self) -> str:
@@ -65,8 +76,20 @@ class Call:
 @never_cache
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
-    """Everybody who is to be called now, the most urgent first."""
-    return render(request, "pages/calls.html", {"calls": _lines(list(Notice.objects.calls()))})
+    """Everybody who is to be told now, the most urgent first: by phone, and when they come."""
+    lines = _lines(list(Notice.objects.calls()))
+    lists = {
+        "to_call": [line for line in lines if line.notice.to_phone],
+        "at_the_desk": [line for line in lines if not line.notice.to_phone],
+    }
+    ticked, after = _just_ticked(request), request.GET.get(NEXT, "")
+    context = {
+        "ticked_call": ticked if ticked and ticked.to_phone else None,
+        "ticked_desk": ticked if ticked and not ticked.to_phone else None,
+        "next": next((line.notice.pk for line in lines if str(line.notice.pk) == after), None),
+        "rest": _is_rest(),
+    }
+    return render(request, "pages/calls.html", lists | context)
 
 
 @needs("calls")
@@ -77,35 +100,85 @@ def call(request: HttpRequest, key: UUID) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.calls(), pk=key)
     (line,) = _lines([notice])
     said = notice.subject.notice_context(notice) if notice.subject else None
-    return render(request, "pages/call.html", {"call": line, "said": said})
+    if notice.subject and said is None:
+        notice.drop()
+        messages.info(request, _("Nobody needs to be called here any more. The line is gone."))
+        return redirect("pages:calls")
+    return render(request, "pages/call.html", {"call": line, "said": said, "rest": _is_rest()})
 
 
 @needs("calls")
 @require_POST
-def ticked(request: HttpRequest, key: UUID) -> HttpResponse:
-    """After a call: the person was told, or nobody picked up."""
+def ticked(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """After a call: the person was told, or nobody picked up. Back to the same place of the list."""
     notice = get_object_or_404(Notice.objects.calls(), pk=key)
+    following = _after(notice)
     caller = cast(User, request.user)
     try:
         if request.POST.get("told") == "yes":
             notice.reached(caller)
-            messages.success(request, _("Noted: reached."))
         else:
-            notice.not_reached(caller)
-            messages.info(request, _("Noted: not reached."))
+            notice.not_reached(caller, seen=_seen(request))
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
-    return redirect("pages:calls")
+        return redirect("pages:calls")
+    return redirect(f"{reverse('pages:calls')}?{DONE}={key}&{NEXT}={following}#{DONE}")
+
+
+@needs("calls")
+@require_POST
+def reopened(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """The tick was a slip: the line is back."""
+    notice = get_object_or_404(Notice, pk=key)
+    try:
+        notice.reopen(cast(User, request.user))
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect("pages:calls")
+    return redirect(f"{reverse('pages:calls')}#n{key}")
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """How many tries the page showed when the button was pressed."""
+    said = request.POST.get("seen", "")
+    return int(said) if said in {"0", "1", "2"} else None
+
+
+def _is_rest() -> bool:
+    """Whether people are not called at this hour."""
+    return not FIRST_HOUR <= when.local(when.now()).hour < LAST_HOUR
+
+
+def _after(notice: Notice) -> str:
+    """The key of the line below this one in its list; empty for the last."""
+    keys = [each.pk for each in Notice.objects.calls() if bool(each.to_phone) == bool(notice.to_phone)]
+    rest = keys[keys.index(notice.pk) + 1 :] if notice.pk in keys else []
+    return str(rest[0]) if rest else ""
+
+
+def _just_ticked(request: HttpRequest) -> Notice | None:
+    """The line this account has just ticked, which it may still take back."""
+    try:
+        key = UUID(request.GET.get(DONE, ""))
+    except ValueError:
+        return None
+    return Notice.objects.filter(pk=key, handled_by=request.user.pk).first()
 
 
 def _lines(notices: Sequence[Notice]) -> list[Call]:
-    """The notices with the titles of what they are about: two queries for all of them."""
+    """The notices with title and dates of what they are about: three queries for all of them."""
     Notice.attach_subjects(notices)
     events = {notice.subject.event_id for notice in notices if hasattr(notice.subject, "event_id")}
     texts = EventText.objects.filter(event__in=events).preferred("event", active_language())
     by_event = {text.event_id: text for text in texts}
-    return [_line(notice, by_event.get(getattr(notice.subject, "event_id", 0))) for notice in notices]
+    dates = Occurrence.objects.in_bulk({pk for notice in notices for pk in notice.facts.get("dates", ())})
+    return [_line(notice, by_event.get(getattr(notice.subject, "event_id", 0)), dates) for notice in notices]
 
 
-def _line(notice: Notice, text: EventText | None) -> Call:
-    return Call(notice, text.title, text.language) if text else Call(notice)
+def _line(notice: Notice, text: EventText | None, dates: Mapping[int, Occurrence]) -> Call:
+    """What one line shows; of many dates the first ones."""
+    mine = [dates[pk] for pk in notice.facts.get("dates", ()) if pk in dates]
+    said = [formats.when(date.starts_at, date.ends_at) for date in sorted(mine, key=lambda d: d.starts_at)]
+    more = ["…"] if len(said) > MOST_DATES else []
+    words = (*said[:MOST_DATES], *more)
+    return Call(notice, text.title, text.language, words) if text else Call(notice, dates=words)

@@ -1,4 +1,7 @@
-"""The menus of the site: what everybody may open, and what the team finds at the foot of the page."""
+"""The menus of the site: what everybody may open, and what belongs to the person who is logged in.
+
+Whoever is logged in reads so, with the name, on every page: a desk is used by several people.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from members.rights import can
+from members.rights import can, person_of
 
 MENU: list[tuple[str, Promise]] = [
     ("events:programme", _("Programme")),
@@ -36,22 +39,39 @@ def menus(request: HttpRequest) -> dict[str, Any]:
     """The context processor; no query for those who are not logged in."""
     return {
         "menu": SimpleLazyObject(lambda: [_item(request, name, words) for name, words in MENU]),
+        "own_menu": SimpleLazyObject(lambda: own(request)),
+        "own_name": SimpleLazyObject(lambda: own_name(request)),
         "foot_menu": SimpleLazyObject(lambda: foot(request)),
     }
 
 
 def foot(request: HttpRequest) -> list[Item]:
-    """Fixed pages, then the way in or out, then what belongs to the role of the person."""
-    user = request.user
+    """Fixed pages, then the way in, or what belongs to the person who is logged in."""
     items = [_item(request, name, words) for name, words in FOOT]
-    if not user.is_authenticated:
+    if not request.user.is_authenticated:
         return [*items, _item(request, "account_login", _("Log in"))]
+    return [*items, *own(request)]
+
+
+def own(request: HttpRequest) -> list[Item]:
+    """What the role of the person opens, the account, and the way out; nothing for a guest."""
+    user, items = request.user, []
+    if not user.is_authenticated:
+        return []
     if can(user, "calls"):
         items.append(_item(request, "pages:calls", _("Please call")))
     if user.is_staff:
         items.append(_item(request, "admin:index", _("Administration")))
     items.append(_item(request, "account_email", _("My account")))
     return [*items, _item(request, "account_logout", _("Log out"))]
+
+
+def own_name(request: HttpRequest) -> str:
+    """The name of whoever is logged in, else the address of the account; empty for a guest."""
+    if not request.user.is_authenticated:
+        return ""
+    person = person_of(request)
+    return person.name if person else request.user.email
 
 
 def _item(request: HttpRequest, name: str, words: Promise) -> Item:

@@ -18,4 +18,5 @@ urlpatterns = [
     path("tresen/anrufe/", calls.calls, name="calls"),
     path("tresen/anrufe/<uuid:key>/", calls.call, name="call"),
     path("tresen/anrufe/<uuid:key>/erledigt/", calls.ticked, name="ticked"),
+    path("tresen/anrufe/<uuid:key>/zurueck/", calls.reopened, name="reopened"),
 ]
