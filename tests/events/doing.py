@@ -44,11 +44,6 @@ def find(client: Client, code: str, contact: str) -> Answer:
     return client.post(reverse("events:find_sign_up"), {"code": code, "contact": contact})
 
 
-def text_of(answer: Answer) -> str:
-    """The words of a page, without tags."""
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-
-
 def hidden(answer: Answer) -> dict[str, str]:
     """Name and value of the hidden fields of a page, as its button would send them."""
     fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.content.decode())

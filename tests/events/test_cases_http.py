@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Attendance, Event, Occurrence, Participant, Place, SignUp
-from tests.events.doing import filled, find, form_url, hidden, send, sign_up_behind, text_of
+from tests.events.doing import filled, find, form_url, hidden, send, sign_up_behind
 from tests.factories import AMINA, GERTRUD, KOWALSKI, OLENA, ask, make_course, make_date, make_user, states
 from tests.races import held
+from tests.reading import words
 from treff.house.models import Notice
 
 SECOND = timedelta(seconds=1)
@@ -39,7 +40,7 @@ def test_case_05_a_double_click_a_reload_and_the_back_button_make_one_sign_up(cl
     assert len({answer["Location"] for answer in answers}) == 1
     sign_up = SignUp.objects.get()
     assert states(sign_up) == ["confirmed"] * 2
-    page = text_of(client.get(answers[1]["Location"]))
+    page = words(client.get(answers[1]["Location"]))
     assert f"{sign_up.code[:3]} {sign_up.code[3:]}" in page
 
 
@@ -230,7 +231,7 @@ def test_case_59_wrong_foreign_and_erased_codes_are_answered_alike(client: Clien
     ]
     assert {answer.status_code for answer in answers} == {422}
     assert len({bare(answer) for answer in answers}) == 1
-    assert not {"Amina", "Jerzy", "Olena"} & set(text_of(answers[0]).split())
+    assert not {"Amina", "Jerzy", "Olena"} & set(words(answers[0]).split())
 
 
 @on_one_connection
@@ -391,7 +392,7 @@ def test_the_reason_is_said_where_a_date_was_cancelled_and_the_places_stay_reada
     date = make_date()
     sign_up = ask(date, "Olena", by=OLENA)
     Occurrence.objects.get(pk=date.pk).cancel("weather", by=None)
-    assert "Das Wetter" in text_of(client.get(date.get_absolute_url()))
+    assert "Das Wetter" in words(client.get(date.get_absolute_url()))
     assert client.get(link(sign_up)).status_code == 200
     assert Place.objects.get().cancelled_by == "house"
     assert Notice.objects.filter(template="date_cancelled").count() == 1

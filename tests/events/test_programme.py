@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from events import programme
 from events.models import EventText, Occurrence, OccurrenceText
 from events.programme import Filter
 from tests.factories import ask, in_days, make_course, make_date, make_event, make_room, on, party, publish
+from tests.visitors import queries
 from treff.house import when
 from treff.house.models import House
 
@@ -222,13 +221,6 @@ def many(dates: int) -> Occurrence:
     first = event.occurrences.select_related("event").earliest("starts_at")
     assert isinstance(first, Occurrence)
     return first
-
-
-def queries(client: Client, path: str) -> int:
-    client.get(path)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(path).status_code == 200
-    return len(seen)
 
 
 @pytest.mark.parametrize("dates", [1, 50])

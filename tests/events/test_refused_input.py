@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Event, Participant, SignUp
-from tests.events.doing import filled, form_url, hidden, send, sign_up_behind, text_of
+from tests.events.doing import filled, form_url, hidden, send, sign_up_behind
 from tests.factories import AMINA, OLENA, ask, confirmed, make_date, make_event, make_user, publish
+from tests.reading import words
 from treff.house.models import House
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def test_nobody_fills_the_post_box_of_somebody_else(client: Client) -> None:
     page = send(client, date, "Gast 11", by=OLENA)
     assert page.status_code == 429
     assert 'value="Gast 11"' in page.content.decode()
-    assert "Bitte warten Sie" in text_of(page)
+    assert "Bitte warten Sie" in words(page)
     assert confirmed(date) == 10
     assert send(client, date, "Amina", by=AMINA).status_code == 302
 
@@ -63,7 +64,7 @@ def test_the_same_form_after_the_cancellation_is_asked_about(client: Client) -> 
     sign_up_behind(client.post(form_url(date), form)).cancel()
     question = client.post(form_url(date), form)
     assert question.status_code == 409
-    assert "abgesagt" in text_of(question)
+    assert "abgesagt" in words(question)
     assert hidden(question)["key"] != form["key"]
     assert client.post(form_url(date), hidden(question)).status_code == 302
     assert confirmed(date) == 1
@@ -104,7 +105,7 @@ def test_a_number_that_no_person_has_is_no_error_of_ours(client: Client, number:
 def test_a_day_that_no_calendar_reaches_is_said(client: Client, query: str, view: str) -> None:
     page = client.get(f"{reverse('events:programme')}?{query}{view}")
     assert page.status_code == 422
-    assert "zwischen 2000 und 2100" in text_of(page)
+    assert "zwischen 2000 und 2100" in words(page)
 
 
 @pytest.mark.parametrize("day", ["2000-01-01", "2100-12-31"])
