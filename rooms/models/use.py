@@ -18,7 +18,6 @@ from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeFi
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
-from django.db.models.functions import Lower, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
@@ -208,12 +207,6 @@ class OccupancyQuerySet(models.QuerySet["Occupancy"]):
             same_room = Range(row.room_id, row.room_id, "[]")
             clash |= Q(room_key__overlap=same_room, lane__overlap=row.lane, period__overlap=row.period)
         return self.alias(room_key=key("room")).filter(clash)
-
-    def within(self, start: datetime, end: datetime) -> Self:
-        """Uses (not gaps) in a span, with `start` and `end` as plain datetimes."""
-        return self.filter(period__overlap=Range(start, end)).annotate(
-            start=Lower("period"), end=Upper("period")
-        )
 
 
 class Occupancy(models.Model):
