@@ -1,6 +1,5 @@
 """What a notice about a sign-up says, looked up by the worker in the language of the contact."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -9,6 +8,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from events.models.occurrence import ways_to
 from events.models.place import CancelledBy, Place
+from events.notices import Whereabouts
 from treff.house import formats, links, when
 
 if TYPE_CHECKING:
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from treff.house.models import Notice
 
 NEEDS_A_PLACE = {
-    "signed_up": "confirmed",
-    "moved_up": "confirmed",
-    "reminder": "confirmed",
-    "waiting": "waiting",
+    "signed_up": {"confirmed"},
+    "moved_up": {"confirmed"},
+    "reminder": {"confirmed"},
+    "waiting": {"waiting"},
+    "date_changed": {"confirmed", "waiting", "offered"},
 }
 ALTERNATIVES = 3
 
@@ -34,11 +35,11 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
     facts = notice.facts
     places = list(
         Place.objects.filter(pk__in=facts.get("places", []))
-        .select_related("participant", "occurrence__event", "occurrence__use")
+        .select_related("participant__sign_up", "occurrence__event", "occurrence__use")
         .order_by("occurrence__starts_at", "participant__position")
     )
     if wanted := NEEDS_A_PLACE.get(notice.template):
-        places = [place for place in places if place.state == wanted]
+        places = [place for place in places if place.state in wanted]
     if not places or sign_up.erased_at is not None:
         return None
     dates = list({place.occurrence_id: place.occurrence for place in places}.values())
@@ -56,6 +57,7 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         "places": places_words(places),
         "code": formats.code_display(sign_up.code),
         "link": links.absolute(sign_up.get_absolute_url()),
+        "links": [links.absolute(each.get_absolute_url()) for each in behind(places)],
         "number": facts.get("number"),
         "bring": text.bring if text else "",
         "reason": first.reason,
@@ -63,10 +65,16 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         "waited": facts.get("waited", False),
         "by_team": facts.get("by") == CancelledBy.STAFF,
         "programme": links.absolute(reverse("events:programme")),
+        "event_link": links.absolute(sign_up.event.get_absolute_url()),
         "why": gettext("You get this message because you signed up."),
         "alternatives": alternatives(first) if notice.template == "date_cancelled" else [],
-        **old_whereabouts(facts, first),
+        **change(facts),
     }
+
+
+def behind(places: list[Place]) -> list["SignUp"]:
+    """The sign-ups of these places, each once; one contact may have made several."""
+    return list({place.participant.sign_up_id: place.participant.sign_up for place in places}.values())
 
 
 def event_text(sign_up: "SignUp") -> Any:
@@ -98,15 +106,18 @@ def alternatives(date: "Occurrence") -> list[str]:
     return [formats.when(other.starts_at, other.ends_at) for other in later]
 
 
-def old_whereabouts(facts: dict[str, Any], date: "Occurrence") -> dict[str, Any]:
-    """When and where the date was before; `only_place` if its time stayed."""
+def change(facts: dict[str, Any]) -> dict[str, Any]:
+    """When and where the date was and is by this change; `only_place` if its time stayed."""
     if "old_start" not in facts:
         return {}
-    start = datetime.fromisoformat(facts["old_start"])
-    end = datetime.fromisoformat(facts["old_end"]) if facts["old_end"] else None
+    old, new = (Whereabouts.kept(facts, name) for name in ("old", "new"))
     return {
-        "old_when": formats.when(start, end),
-        "old_day": formats.day(when.local(start).date()),
-        "old_where": facts["old_place"],
-        "only_place": (start, end) == (date.starts_at, date.ends_at),
+        "day": formats.day(when.local(new.starts_at).date()),
+        "clock": formats.clock_range(new.starts_at, new.ends_at),
+        "when": [formats.when(new.starts_at, new.ends_at)],
+        "where": new.place,
+        "old_when": formats.when(old.starts_at, old.ends_at),
+        "old_day": formats.day(when.local(old.starts_at).date()),
+        "old_where": old.place,
+        "only_place": (old.starts_at, old.ends_at) == (new.starts_at, new.ends_at),
     }

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from events.models.place import CancelledBy, Place, PlaceState
 from treff.house import when
-from treff.house.models.notice import Channel, Notice, State
+from treff.house.folding import fold
+from treff.house.models.notice import Channel, Notice, NoticeQuerySet, State
 
 if TYPE_CHECKING:
     from events.models.event import Event
@@ -39,12 +40,20 @@ class Whereabouts:
     def of(cls, date: "Occurrence") -> Self:
         return cls(date.starts_at, date.ends_at, date.whereabouts())
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self, name: str) -> dict[str, Any]:
+        """For the facts of a notice, which keep what cannot be looked up later."""
         return {
-            "old_start": self.starts_at.isoformat(),
-            "old_end": self.ends_at.isoformat() if self.ends_at else None,
-            "old_place": self.place,
+            f"{name}_start": self.starts_at.isoformat(),
+            f"{name}_end": self.ends_at.isoformat() if self.ends_at else None,
+            f"{name}_place": self.place,
         }
+
+    @classmethod
+    def kept(cls, facts: dict[str, Any], name: str) -> Self:
+        """What `facts` has kept."""
+        end = facts[f"{name}_end"]
+        start = datetime.fromisoformat(facts[f"{name}_start"])
+        return cls(start, datetime.fromisoformat(end) if end else None, facts[f"{name}_place"])
 
 
 def asked(sign_up: "SignUp") -> None:
@@ -87,8 +96,15 @@ def cancelled(sign_up: "SignUp", places: Collection[Place], by: str, *, waited: 
 
 
 def date_changed(date: "Occurrence", old: Whereabouts) -> None:
-    """Tell everybody signed up or waiting: old and new, once per contact."""
-    tell_contacts([date], "date_changed", f"{date.pk}:{date.sequence}", **old.facts())
+    """Tell everybody signed up or waiting: old and new, once per contact.
+
+    Open calls about the date are worth making until its new start; a reminder is written anew.
+    """
+    calls = open_calls().filter(facts__dates=[date.pk])
+    calls.filter(template="reminder").update(state=State.DROPPED)
+    calls.update(urgent_until=date.starts_at)
+    facts = old.facts("old") | Whereabouts.of(date).facts("new")
+    tell_contacts([date], "date_changed", f"{date.pk}:{date.sequence}", **facts)
 
 
 def dates_cancelled(dates: Collection["Occurrence"], places: Collection[Place]) -> None:
@@ -97,10 +113,21 @@ def dates_cancelled(dates: Collection["Occurrence"], places: Collection[Place]) 
     Calls that are still open about these dates have nothing to say any more and are dropped.
     """
     pks = [date.pk for date in dates]
-    open_calls = Notice.objects.exclude(channel=Channel.MAIL).waiting()
-    open_calls.filter(about_label="events.signup", facts__dates__contained_by=pks).update(state=State.DROPPED)
+    open_calls().filter(facts__dates__contained_by=pks).update(state=State.DROPPED)
     key = f"{min(pks)}:{len(pks)}" if pks else ""
     tell_contacts(dates, "date_cancelled", key, places=places)
+
+
+def open_calls() -> NoticeQuerySet:
+    """Calls about sign-ups that nobody has made yet, and words for the desk."""
+    return Notice.objects.exclude(channel=Channel.MAIL).waiting().filter(about_label="events.signup")
+
+
+def drop_calls(sign_up: "SignUp", places: Collection[Place]) -> None:
+    """Calls about places that were given back have nothing to say any more."""
+    gone = [place.pk for place in places]
+    calls = open_calls().filter(about_id=sign_up.pk, facts__places__contained_by=gone)
+    calls.exclude(template="cancelled").update(state=State.DROPPED)
 
 
 def remind(dates: Iterable["Occurrence"]) -> int:
@@ -149,14 +176,20 @@ def tell_contacts(
 
 
 def contact_key(sign_up: "SignUp") -> str:
-    """Equal for sign-ups that reach the same mailbox or phone; a contact in person stands alone."""
-    return sign_up.contact_email.lower() or sign_up.contact_number or f"#{sign_up.pk}"
+    """Equal for sign-ups of one contact: the same name at the same mailbox or phone.
+
+    Two people who share a phone are two contacts; who is asked for in person stands alone.
+    """
+    reached = sign_up.contact_email.lower() or sign_up.contact_number
+    return f"{reached} {fold(sign_up.greeting_name())}" if reached else f"#{sign_up.pk}"
 
 
 def by_sign_up(places: Any) -> list[tuple["SignUp", list[Place]]]:
     """Places grouped by their sign-up in order of rank, in a constant number of queries."""
-    rows = places.select_related("participant__sign_up", "occurrence").order_by(
-        "participant__sign_up__rank", "participant__position", "occurrence__starts_at"
+    rows = (
+        places.select_related("participant__sign_up", "occurrence")
+        .prefetch_related("participant__sign_up__participants")
+        .order_by("participant__sign_up__rank", "participant__position", "occurrence__starts_at")
     )
     groups: dict[int, tuple[SignUp, list[Place]]] = {}
     for place in rows:

@@ -25,6 +25,7 @@ from treff.house.folding import fold
 
 # A list ends with the day on which it passes this many rows.
 ROWS = 60
+EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class Page:
 
 def to_rows(dates: Collection[Occurrence], first: date, last: date | None) -> Iterable[Row]:
     """Rows for these dates; three more queries however many there are."""
-    page = Page.at_hand()
+    page, begin = Page.at_hand(), when.day_bounds(first)[0]
     texts, own_texts = page.texts({found.event_id for found in dates}), page.own_texts(dates)
     courses = seats_of_courses({found.event_id for found in dates if found.event.is_course}, page.now)
     for found in dates:
@@ -178,7 +179,7 @@ def to_rows(dates: Collection[Occurrence], first: date, last: date | None) -> It
         stands = standing(found.event, found, seats, page.now)
         text = own_texts.get(found.pk) or texts.get(found.event_id)
         line = row(found, text, stands, first, page)
-        if last is None or line.day <= last:
+        if found.over_at > begin and (last is None or line.day <= last):
             yield line
         if found.previous_start is not None and not found.cancelled:
             was_on = when.local(found.previous_start).date()
@@ -265,4 +266,4 @@ def next_dates(event: Event, limit: int = 12) -> list[Row]:
         .prefetch_related("use__rooms")
         .with_seats()[:limit]
     )
-    return [r for r in to_rows(list(dates), date.min, None) if r.state != "moved"]
+    return [r for r in to_rows(list(dates), EARLIEST, None) if r.state != "moved"]

@@ -1,19 +1,23 @@
 """What the programme does by itself: let people move up when 48 hours are reached, and remind."""
 
-from django.db import transaction
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from events import notices
 from events.models import Event, Occurrence, queue
 
+Row = TypeVar("Row", bound=models.Model)
+
 
 @app.periodic(cron="* * * * *")
 @app.task(name="events.admit_due", queue="minute", pass_context=False)
 def admit_due(timestamp: int) -> None:
     """Let the next party that fits move up where nobody may be kept waiting any more."""
-    for event in Event.objects.to_admit():
-        queue.admit_waiting(event)
+    each_by_itself(Event.objects.to_admit(), queue.admit_waiting)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -24,6 +28,22 @@ def remind(timestamp: int) -> None:
     if span is None:
         return
     begin, end = span
-    for date in Occurrence.objects.public().scheduled().filter(starts_at__gte=begin, starts_at__lt=end):
-        with transaction.atomic():
-            notices.remind([date])
+    tomorrow = Occurrence.objects.public().scheduled().filter(starts_at__gte=begin, starts_at__lt=end)
+    each_by_itself(tomorrow, remind_of)
+
+
+def remind_of(date: Occurrence) -> None:
+    with transaction.atomic():
+        notices.remind([date])
+
+
+def each_by_itself(rows: Iterable[Row], act: Callable[[Row], object]) -> None:
+    """Act on every row; one that is in use just now, or fails, does not stop the others."""
+    failed: list[DatabaseError] = []
+    for row in rows:
+        try:
+            act(row)
+        except DatabaseError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]

@@ -73,5 +73,6 @@ class Ask:
         """Fingerprint of the content, to tell a second press from a second wish."""
         people = [(guest.name.strip().casefold(), guest.age_band, guest.birth_year) for guest in self.guests]
         answers = [(reply.question, reply.text, reply.guest) for reply in self.replies]
-        content = [event, date, people, self.contact_by, self.phone, self.email, self.splits, answers]
+        contact = [self.contact_by, self.contact_name.strip(), self.phone, self.email]
+        content = [event, date, people, contact, self.splits, answers]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -33,6 +33,8 @@ from treff.house.locks import lock
 
 # A date without an end counts as running for this long.
 OPEN_END = timedelta(hours=3)
+# A reason that everybody reads is short, and never about somebody's health.
+MOST_WORDS = 6
 
 
 class CancelReason(models.TextChoices):
@@ -58,6 +60,10 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def coming(self, now: datetime | None = None) -> Self:
         """Dates that take place and have not begun."""
         return self.scheduled().filter(starts_at__gt=now or timezone.now()).order_by("starts_at", "pk")
+
+    def to_be_had(self, event: Event, now: datetime | None = None) -> Self:
+        """Dates of this event for which places are given out: coming, or running where it allows that."""
+        return self.scheduled().not_over(now) if event.after_start else self.coming(now)
 
     def not_over(self, now: datetime | None = None) -> Self:
         """Dates that run or will come, cancelled ones included; a running one stays until its end."""
@@ -261,6 +267,8 @@ class Occurrence(models.Model):
             self.refresh_from_db()
             if self.cancelled or self.over_at <= timezone.now():
                 raise ValidationError(_("This date is over or cancelled and cannot be moved."), code="over")
+            if starts_at != self.starts_at and starts_at <= timezone.now():
+                raise ValidationError(_("The new start lies in the past. Please check the day."), code="past")
             old = notices.Whereabouts.of(self)
             moved = starts_at != self.starts_at
             self.previous_start = self.starts_at if moved else self.previous_start
@@ -324,9 +332,13 @@ def cancel_dates(
     Everybody signed up or waiting is told once per contact, with all dates. Rooms fall free.
     Raises ValidationError if a date is over or already cancelled. Locks the event, then rooms.
     """
+    if len(text.split()) > MOST_WORDS:
+        raise ValidationError(_("Please give the reason in at most six words."), code="reason")
     with transaction.atomic():
         [[event]] = lock(Event.objects.filter(pk=event.pk))
         chosen = list(event.occurrences.filter(pk__in=dates).select_related("use", "event"))
+        # All rooms in one go: date by date they could be asked for in any order.
+        Use.lock_rooms([date.use for date in chosen if date.use is not None])
         now = timezone.now()
         if any(date.cancelled or date.over_at <= now for date in chosen):
             raise ValidationError(_("This date is over or already cancelled."), code="over")

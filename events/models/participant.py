@@ -2,12 +2,14 @@
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.ask import MOST_IN_A_PARTY
 from events.models.place import CancelledBy
 from members.models import AuditEvent, Person
 from treff.house.ages import AgeBand
+from treff.house.models import Notice
 
 
 class Participant(models.Model):
@@ -52,10 +54,12 @@ class Participant(models.Model):
         Cancelling takes the lock of the event; where nothing is left to cancel, nothing needs one.
         """
         with transaction.atomic():
-            if self.places.live().exists():
-                self.sign_up.cancel(by=CancelledBy.STAFF, participants=[self.pk], actor=by, reason=reason)
+            name = self.name
             self.answers.all().delete()
             self.name, self.birth_year, self.age_band, self.person = "", None, "", None
             self.save(update_fields=["name", "birth_year", "age_band", "person"])
+            if self.places.live().filter(occurrence__starts_at__gt=timezone.now()).exists():
+                self.sign_up.cancel(by=CancelledBy.STAFF, participants=[self.pk], actor=by, reason=reason)
             self.places.update(person=None)
+            Notice.objects.about(self.sign_up).filter(to_name=name).update(to_name="")
             AuditEvent.note(by, "erase", self.sign_up, ["name", "age_band", "birth_year"], reason)

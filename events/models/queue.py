@@ -147,7 +147,7 @@ def admit_waiting(event: Event) -> list[Admission]:
 def coming_places(event: Event, now: datetime) -> Iterable[tuple[int, datetime, int | None, int, int]]:
     """Coming dates as (pk, start, capacity, reserve, places taken), one query."""
     taken = Count("places", filter=Q(places__state__in=[PlaceState.CONFIRMED, PlaceState.OFFERED]))
-    dates = event.occurrences.coming(now).annotate(taken=taken)
+    dates = event.occurrences.to_be_had(event, now).annotate(taken=taken)
     return dates.values_list("pk", "starts_at", "capacity", "reserve", "taken")
 
 

@@ -8,13 +8,13 @@ Cancelling is always possible. After the start the place stays, marked as absent
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ from events.models.occurrence import Occurrence
 from events.models.participant import Participant
 from events.models.place import Attendance, CancelledBy, Place, PlaceState
 from events.models.question import Answer
+from events.models.sign_up_set import SignUpQuerySet
 from members.models import AuditEvent, HomeArea, Person
 from treff.house import links
 from treff.house.codes import code, public_id
@@ -45,38 +46,6 @@ class Asked:
     sign_up: "SignUp"
     again: bool = False
     same: bool = True
-
-
-class SignUpQuerySet(models.QuerySet["SignUp"]):
-    def live(self) -> Self:
-        """Sign-ups with at least one place held, offered or waited for."""
-        return self.filter(participants__places__in=Place.objects.live()).distinct()
-
-    def reached_at(self, contact: str, code: str) -> "SignUp | None":
-        """The sign-up with this code, if the number or address is the one given with it."""
-        sign_up = self.filter(code=code, erased_at=None).first()
-        if sign_up is None:
-            return None
-        try:
-            given = contact.strip().lower() if "@" in contact else normalise(contact)
-        except ValidationError:
-            return None
-        return sign_up if given in {sign_up.contact_email.lower(), sign_up.contact_number} else None
-
-    def waiting_for(self, dates: Collection[int]) -> Self:
-        waits = Q(participants__places__state=PlaceState.WAITING, participants__places__occurrence__in=dates)
-        return self.filter(waits).distinct()
-
-    def over_since(self, moment: datetime) -> Self:
-        """Sign-ups whose last live date was over before that moment; without one, asked before it."""
-        last = (
-            Place.objects.live()
-            .filter(participant__sign_up=OuterRef("pk"))
-            .values("participant__sign_up")
-            .annotate(last=Max("occurrence__starts_at"))
-            .values("last")
-        )
-        return self.alias(last=Subquery(last)).filter(Q(last__lt=moment) | Q(last=None, asked_at__lt=moment))
 
 
 class SignUp(models.Model):
@@ -185,6 +154,8 @@ class SignUp(models.Model):
             home_area=ask.contact.home_area if ask.contact else HomeArea.NOT_SAID,
         )
         sign_up.full_clean(exclude=["event", "contact", "made_by", "rank"], validate_unique=False)
+        while cls.objects.filter(code=sign_up.code).exists():
+            sign_up.code = code()
         return sign_up
 
     def append(self, event: Event, ask: Ask, dates: Collection[Occurrence]) -> None:
@@ -266,8 +237,9 @@ class SignUp(models.Model):
         """Give places back, or leave the queue; the next in line move up at once.
 
         Without `participants` and `dates` (primary keys) everybody and every date. Never refused to
-        the contact and harmless if repeated; on a date that has begun the place stays, marked as
-        absent. Raises ValidationError only if the team takes out somebody who holds no place.
+        the contact and harmless if repeated; on a date that runs the place stays, marked as absent,
+        and a date that is over stays as it is. Raises ValidationError only if the team takes out
+        somebody who holds no place.
         Returns how many places changed. Locks the event.
         """
         with transaction.atomic():
@@ -277,9 +249,12 @@ class SignUp(models.Model):
                 places = places.filter(participant__in=participants)
             if dates is not None:
                 places = places.filter(occurrence__in=dates)
-            waited = all(place.state == PlaceState.WAITING for place in places)
-            given_back, absent = self.give_back(list(places), event, by)
+            now = timezone.now()
+            held = [p for p in places if p.state != PlaceState.CONFIRMED or p.occurrence.over_at > now]
+            waited = all(place.state == PlaceState.WAITING for place in held)
+            given_back, absent = self.give_back(held, event, by)
             if given_back:
+                notices.drop_calls(self, given_back)
                 notices.cancelled(self, given_back, by, waited=waited)
                 notices.moved_up(event, queue.admit(event))
             if by == CancelledBy.STAFF:
@@ -315,7 +290,7 @@ class SignUp(models.Model):
 
     def number(self) -> int | None:
         """Place in the queue, counted in parties: 1 is next. None if the party does not wait."""
-        mine = self.places().waiting().filter(occurrence__starts_at__gt=timezone.now())
+        mine = self.places().waiting().filter(occurrence__in=self.event.occurrences.to_be_had(self.event))
         wanted = list(mine.values_list("occurrence", flat=True).distinct())
         if not wanted:
             return None
@@ -347,8 +322,7 @@ class SignUp(models.Model):
         """The contact's name as given, else the first participant's; empty once erased."""
         if self.contact_name:
             return self.contact_name
-        first = self.participants.order_by("position").first()
-        return first.name if first else ""
+        return next((person.name for person in self.participants.all()), "")
 
     def addressee(self) -> Addressee:
         """Where notices go: a mail, a call, or a word at the desk."""

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from events.models.event import Event, Joins, Kind
 from events.models.occurrence import Occurrence
+from events.models.queue import NOBODY_OVERTAKES_UNTIL, ONLY_THE_TEAM_ADMITS_FROM
 from events.models.seats import Seats
 from treff.house import formats
 
@@ -75,8 +76,17 @@ class Standing:
         return _("Sign-up closed")
 
 
-def standing(event: Event, date: Occurrence, seats: Seats, now: datetime) -> Standing:
-    """How this date stands. `seats` are those of the date, or of the whole course it belongs to."""
+def passable(seats: Seats, start: datetime, now: datetime) -> bool:
+    """Whether a newcomer may get a free place although a larger party waits: the rule of 48 hours."""
+    open_to_all = ONLY_THE_TEAM_ADMITS_FROM <= start - now <= NOBODY_OVERTAKES_UNTIL
+    return open_to_all and bool(seats.free) and seats.waiting > 0
+
+
+def standing(
+    event: Event, date: Occurrence, seats: Seats, now: datetime, next_start: datetime | None = None
+) -> Standing:
+    """How this date stands. `seats` are those of the date, or of the whole course it belongs to,
+    whose next date starts at `next_start`."""
     if date.cancelled:
         reason = date.reason
         return Standing(State.CANCELLED, reason=reason.rstrip("."))
@@ -91,8 +101,8 @@ def standing(event: Event, date: Occurrence, seats: Seats, now: datetime) -> Sta
         return Standing(State.NOT_YET, opens=opens, closes=closes)
     if closes <= now:
         return Standing(State.CLOSED, closes=closes)
-    if seats.full:
+    if seats.full and not passable(seats, next_start or date.starts_at, now):
         shut = date.queue_closed and seats.free == 0
         return Standing(State.CLOSED_LIST if shut else State.FULL, seats.free, seats.waiting, opens, closes)
     few = seats.free is not None and seats.free <= FEW
-    return Standing(State.FEW if few else State.FREE, seats.free, 0, opens, closes)
+    return Standing(State.FEW if few else State.FREE, seats.free, seats.waiting, opens, closes)

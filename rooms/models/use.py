@@ -158,6 +158,12 @@ class Use(models.Model):
                 params={"limit": sum(n or 0 for n in limits)},
             )
 
+    @staticmethod
+    def lock_rooms(uses: Collection["Use"]) -> None:
+        """Lock the rooms of several uses at once, by pk; the caller's transaction keeps them."""
+        rooms = Room.objects.filter(uses__in=[use.pk for use in uses])
+        lock(Room.objects.filter(pk__in=atomic_ids(rooms)))
+
     def lock_parts(self, rooms: Collection[Room] | models.QuerySet[Room]) -> list[Room]:
         """The rooms without parts that these rooms are made of.
 

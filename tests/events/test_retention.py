@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from events.models import Answer, Participant, Place, Question, QuestionText, Reply, SignUp
 from members.retention import retain
-from tests.factories import AMINA, ask, make_course, make_date
+from tests.factories import AMINA, KOWALSKI, ask, in_days, make_course, make_date
+from treff.house.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +19,18 @@ pytestmark = pytest.mark.django_db
 def cache_table(db: None) -> None:
     """The cache of a real house is a table; tests count in memory."""
     call_command("createcachetable", "cache")
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits_for_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mails have left, as they would have with a worker beside us."""
+    posted = Notice.post
+
+    def post(notices: list[Notice]) -> None:
+        posted(notices)
+        Notice.objects.filter(channel="mail", state="waiting").update(state="sent", sent_at=timezone.now())
+
+    monkeypatch.setattr(Notice, "post", post)
 
 
 def later(days: float) -> time_machine.travel:
@@ -39,12 +52,24 @@ def test_a_sign_up_loses_its_words_thirty_days_after_its_last_date_and_keeps_its
         assert Place.objects.confirmed().count() == 6
 
 
-def test_a_cancelled_sign_up_is_counted_from_the_day_of_asking() -> None:
-    sign_up = ask(make_date(), "Amina", by=AMINA)
+def test_a_cancelled_sign_up_is_counted_from_its_date_too() -> None:
+    sign_up = ask(make_date(), "Amina", by=AMINA)  # in five days
     sign_up.cancel()
-    with later(31):
+    for days, email in ((31, AMINA.email), (36, "")):
+        with later(days):
+            retain()
+        assert SignUp.objects.get().contact_email == email
+
+
+def test_nobody_is_erased_who_is_still_to_be_told_something() -> None:
+    date = make_date(starts_at=in_days(40))
+    ask(date, KOWALSKI.given, by=KOWALSKI)
+    with later(35):
+        date.cancel("weather", by=None)
         retain()
-    assert SignUp.objects.get().contact_email == ""
+        [call] = Notice.objects.calls()
+    assert call.to_name == KOWALSKI.given
+    assert SignUp.objects.get().contact_phone == KOWALSKI.phone
 
 
 def test_the_link_of_an_erased_sign_up_opens_nothing() -> None:
