@@ -1,8 +1,8 @@
 """Fresh clones on every Python that is here: does `make demo` open a house, twice, and leave nothing?
 
-`make matrix`, by hand, some minutes per Python; `python3 -m tests.matrix 3.12` for one. Nothing but the standard library, because it runs before
-anything is set up. The folder has a long name with a space and an umlaut; as root, one more house is
-opened by another user where that user can reach a Python.
+`make matrix`, by hand, some minutes per Python; `python3 -m tests.matrix 3.12` for one. Nothing but the
+standard library and what needs no more, because it runs before anything is set up. The folder has a long name with a space and
+an umlaut; as root, one more house is opened by another user with the Python of the system.
 """
 
 import os
@@ -20,14 +20,18 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from treff.house.postgres import Server
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = "Treff am Bleichpfad, Küche " + "x" * 90
+VERSIONS = ["3.11", "3.12", "3.13"]
+SYSTEM = "/usr/bin/python3"
 FIRST_RUN, SECOND_RUN = 90, 10  # seconds that are promised, on a machine that does nothing else
 
 
 def pythons(wanted: list[str]) -> Iterator[str]:
     """One of each version that the house runs on (or of those wanted), as far as there is one."""
-    for version in wanted or ["3.11", "3.12", "3.13"]:
+    for version in wanted or VERSIONS:
         own = sorted(map(str, Path.home().glob(f".pyenv/versions/{version}.*/bin/python3")))
         candidates = [shutil.which(f"python{version}"), *own]
         found = next((python for python in candidates if python and is_version(python, version)), None)
@@ -39,7 +43,9 @@ def pythons(wanted: list[str]) -> Iterator[str]:
 
 def is_version(python: str, version: str) -> bool:
     """A version manager leaves commands about that start nothing."""
-    tried = subprocess.run([python, "--version"], capture_output=True, text=True, check=False)
+    tried = subprocess.run(
+        [python, "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False
+    )
     return tried.stdout.startswith(f"Python {version}.")
 
 
@@ -99,22 +105,22 @@ def try_out(python: str, user: str | None = None) -> None:
         )
         if not user:
             tests = ["tests/test_settings.py", "tests/house"]
-            suite = [clone / ".venv/bin/python", "-m", "pytest", "-q", "-n", "auto", *tests]
+            suite = [str(clone / ".venv/bin/python"), "-m", "pytest", "-q", "-n", "auto", *tests]
             passed = subprocess.run(suite, cwd=clone, check=False).returncode == 0
             print(f"{python}: the tests {'pass' if passed else 'FAIL'}", flush=True)
+            shutil.rmtree(Server(clone / ".treff").state, ignore_errors=True)  # as root it lies elsewhere
 
 
-def main() -> None:
-    found = list(pythons(sys.argv[1:]))
-    for python in found:
+def main(wanted: list[str]) -> None:
+    for python in pythons(wanted):
         try_out(python)
-    if os.geteuid() == 0:
-        system = [python for python in found if python.startswith("/usr/")]
-        if system:
-            try_out(system[0], "nobody")
-        else:
-            print("No Python of the system, so no other user can try it.")
+    if (
+        os.geteuid() == 0
+        and Path(SYSTEM).exists()
+        and any(is_version(SYSTEM, version) for version in wanted or VERSIONS)
+    ):
+        try_out(SYSTEM, "nobody")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
