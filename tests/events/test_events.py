@@ -1,14 +1,19 @@
 """Publishing, archiving and renaming: what an event must have, and where its old addresses lead."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 
 from events.models import Event, EventSlug, Kind, Topic
 from events.models.event import ICONS, State
+from events.models.occurrence import cancel_dates
+from events.tasks import each_by_itself
 from members.models import AuditEvent
-from tests.factories import AMINA, make_date, make_event, make_person, make_room
+from rooms.models import Occupancy
+from tests.factories import AMINA, in_days, make_date, make_event, make_person, make_room, publish
 from treff.house.models import Picture, PictureAlt
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +106,43 @@ def test_a_date_has_no_more_places_than_fire_safety_allows_in_its_room() -> None
         date.move(date.starts_at, date.ends_at, by=None, rooms=[kitchen])
     date.refresh_from_db()
     assert (date.capacity, date.rooms()) == (20, [hall])
+
+
+def test_several_dates_are_cancelled_at_once_whatever_the_order_of_their_rooms() -> None:
+    lower, higher = make_room("Küche"), make_room("Saal")
+    event = make_event()
+    for number, room in enumerate([higher, lower]):
+        make_date(event, in_days(5 + number)).set_rooms([room])
+    publish(event)
+    cancel_dates(event, [date.pk for date in event.occurrences.all()], "weather", by=None)
+    assert Occupancy.objects.count() == 0
+
+
+def test_a_date_is_not_moved_into_the_past() -> None:
+    date = make_date()
+    with pytest.raises(ValidationError) as refusal:
+        date.move(in_days(-300), in_days(-300) + timedelta(hours=2), by=None)
+    assert refusal.value.code == "past"
+
+
+def test_a_reason_that_everybody_reads_has_at_most_six_words() -> None:
+    date = make_date()
+    with pytest.raises(ValidationError) as refusal:
+        date.cancel("other", "Die Leitung kann heute leider doch nicht kommen", by=None)
+    assert refusal.value.code == "reason"
+    date.cancel("other", "Die Leitung kann nicht kommen", by=None)
+    assert date.reason == "Die Leitung kann nicht kommen"
+
+
+def test_one_event_in_use_does_not_keep_the_others_waiting() -> None:
+    done = []
+
+    def act(event: Event) -> None:
+        if event.slug == "erste":
+            raise OperationalError("in use")
+        done.append(event.slug)
+
+    first, second = make_event("Erste"), make_event("Zweite")
+    with pytest.raises(OperationalError):
+        each_by_itself([first, second], act)
+    assert done == ["zweite"]
