@@ -146,6 +146,8 @@ class SignUpForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={**known_about(person), **(initial or {})})
         self.event, self.person = event, person
+        self.bands = [each for each in AgeBand.choices if each[0] in (event.age_bands or AgeBand.values)]
+        self.asks_age = event.asks_age and len(self.bands) > 1
         self.size = size or party_size(data)
         self.questions = list(event.questions.order_by("position"))
         for number in range(1, self.size + 1):
@@ -160,7 +162,7 @@ class SignUpForm(forms.Form):
         self.helper = self.layout()
 
     def add_person(self, number: int) -> None:
-        """The fields of one person; the age only where the event needs it."""
+        """The fields of one person; the age only where the event needs it and there is a choice."""
         missing = gettext("Please write a name for person %(number)s.") % {"number": number}
         self.fields[f"name_{number}"] = NameField(
             label=_("First name or usual name"),
@@ -169,13 +171,10 @@ class SignUpForm(forms.Form):
             widget=forms.TextInput({"autocomplete": "given-name" if number == 1 else "off"}),
             error_messages={"required": missing},
         )
-        if self.event.asks_age:
-            bands = [
-                choice for choice in AgeBand.choices if choice[0] in (self.event.age_bands or AgeBand.values)
-            ]
+        if self.asks_age:
             self.fields[f"age_{number}"] = forms.ChoiceField(
                 label=_("Age"),
-                choices=bands,
+                choices=self.bands,
                 widget=forms.RadioSelect,
                 error_messages={
                     "required": gettext("Please choose the age of person %(number)s.") % {"number": number}
@@ -211,7 +210,9 @@ class SignUpForm(forms.Form):
         of_all = [question_name(q, None) for q in self.questions if q.ask_of == Question.AskOf.PARTY]
         blocks: list[Any] = ["key", "people", *(self.person_block(n) for n in range(1, self.size + 1))]
         if self.size < MOST_IN_A_PARTY:
-            blocks.append(HTML(button("more", gettext("One more person"))))
+            blocks.append(HTML(button("more", gettext("One more person"), goes_to=self.size + 1)))
+        else:
+            blocks.append(HTML('{% include "events/_more_than_six.html" %}'))
         if "splits" in self.fields:
             blocks.append("splits")
         if of_all:
@@ -227,13 +228,14 @@ class SignUpForm(forms.Form):
         return helper
 
     def person_block(self, number: int) -> Fieldset:
-        names = [f"name_{number}", *([f"age_{number}"] if self.event.asks_age else [])]
+        names = [f"name_{number}", *([f"age_{number}"] if self.asks_age else [])]
         names += [question_name(q, number - 1) for q in self.questions if q.ask_of == Question.AskOf.EACH]
         legend = gettext("Person %(number)s") % {"number": number}
         if self.size == 1:
-            return Fieldset(legend, *names)
+            return Fieldset(legend, *names, css_id=f"person-{number}")
         label = gettext("Take person %(number)s away") % {"number": number}
-        return Fieldset(legend, *names, HTML(button("less", label, str(number))))
+        away = HTML(button("less", label, str(number), goes_to=max(number - 1, 1)))
+        return Fieldset(legend, *names, away, css_id=f"person-{number}")
 
     def clean(self) -> dict[str, Any]:
         """The chosen way to be reached needs its number or address."""
@@ -276,7 +278,17 @@ class SignUpForm(forms.Form):
         """One person; signed in, whoever writes the own name is linked to the own record."""
         name = self.cleaned_data[f"name_{number}"]
         is_me = self.person is not None and fold(name) in {fold(self.person.given), fold(self.person.name)}
-        return Guest(name, self.cleaned_data.get(f"age_{number}", ""), person=self.person if is_me else None)
+        only_band = self.bands[0][0] if self.event.asks_age and not self.asks_age else ""
+        band = self.cleaned_data.get(f"age_{number}", only_band)
+        return Guest(name, band, person=self.person if is_me else None)
+
+    def comes_in_part(self) -> bool:
+        """Whether the box "some of us may come without the others" is ticked."""
+        return "splits" in self.fields and bool(self["splits"].value())
+
+    def all_wait(self, free: int | None) -> bool:
+        """Whether this party is too large for the free places and stays together."""
+        return free is not None and self.size > free and not self.comes_in_part()
 
     def button_words(self, *, queue: bool) -> str:
         """What the button does, with the number of people."""
@@ -349,6 +361,7 @@ def question_name(question: Question, guest: int | None) -> str:
     return f"question_{question.pk}_" + ("all" if guest is None else str(guest + 1))
 
 
-def button(name: str, words: str, value: str = "1") -> str:
-    """A plain button inside the form."""
-    return render_to_string("events/_button.html", {"name": name, "value": value, "words": words})
+def button(name: str, words: str, value: str = "1", *, goes_to: int) -> str:
+    """A plain button inside the form; the page that follows shows the person of that number."""
+    context = {"name": name, "value": value, "words": words, "goes_to": goes_to}
+    return render_to_string("events/_button.html", context)

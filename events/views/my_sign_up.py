@@ -45,14 +45,37 @@ class Date:
     def waits(self) -> bool:
         return any(place.state == PlaceState.WAITING for place in self.places)
 
+    @property
+    def coming(self) -> bool:
+        """Not over, and somebody still holds a place or waits."""
+        return bool(self.places) and not self.over
+
 
 @dataclass(frozen=True)
 class Choice:
-    """What a cancel button means: everybody, one person, one date, or the queue."""
+    """What a cancel button means: everybody, some of them, one date, or the queue."""
 
-    participants: list[int] | None
-    dates: list[int] | None
-    words: str
+    people: list[Participant]
+    date: Occurrence | None
+    places: list[Place]
+
+    @property
+    def given_back(self) -> bool:
+        """Whether a place falls free for the next in line."""
+        now = timezone.now()
+        return any(p.state == PlaceState.CONFIRMED and p.occurrence.starts_at > now for p in self.places)
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.places) and all(p.state == PlaceState.WAITING for p in self.places)
+
+    def names(self) -> str:
+        held = {place.participant_id for place in self.places}
+        return formats.listing([person.name for person in self.people if person.pk in held and person.name])
+
+    def dates(self) -> list[Occurrence]:
+        """The dates it is about, each once, in order."""
+        return list(dict.fromkeys(place.occurrence for place in self.places))
 
 
 View = Callable[..., HttpResponse]
@@ -83,7 +106,8 @@ def by_link(view: View) -> View:
 def my_sign_up(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
     """The slip and the people."""
     dates = dates_of(sign_up)
-    live = [place for date in dates for place in date.places if not date.over]
+    coming = [date for date in dates if date.coming]
+    live = [place for date in coming for place in date.places]
     confirmed = {p.participant_id for p in live if p.state == PlaceState.CONFIRMED}
     waiting = {p.participant_id for p in live if p.state == PlaceState.WAITING}
     return render(
@@ -94,7 +118,9 @@ def my_sign_up(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
             "event": sign_up.event,
             "text": facts.text_of(sign_up.event),
             "dates": dates,
-            "coming": [date for date in dates if not date.over and date.places],
+            "coming": coming,
+            "called_off": [date.occurrence for date in dates if date.occurrence.cancelled and not date.over],
+            "over": any(date.over and date.places for date in dates),
             "people": sign_up.participants.filter(places__in=live).distinct(),
             "confirmed": len(confirmed),
             "waiting": len(waiting),
@@ -150,49 +176,54 @@ def qr(address: str) -> str:
 def cancel(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
     """A page with one button; the button gives the places back."""
     data = request.POST if request.method == "POST" else request.GET
-    choice = chosen(sign_up, data.get("wer", ""), data.get("wann", ""))
-    held = sign_up.places().confirmed().exists()
-    context = {"sign_up": sign_up, "event": sign_up.event, "choice": choice, "data": data, "held": held}
+    choice = chosen(sign_up, data.getlist("wer"), data.get("wann", ""))
+    context = {
+        "sign_up": sign_up,
+        "event": sign_up.event,
+        "text": facts.text_of(sign_up.event),
+        "choice": choice,
+        "data": data,
+        "pick": choice.people if choice.date and not data.get("wer") and len(choice.people) > 1 else [],
+    }
     if request.method != "POST":
         return render(request, "events/cancel.html", context)
+    if "offered" in data and not data.get("wer"):
+        return render(request, "events/cancel.html", context | {"nobody": True}, status=422)
     try:
-        patiently(lambda: sign_up.cancel(participants=choice.participants, dates=choice.dates))
+        patiently(lambda: give_back(sign_up, choice))
     except Busy:
         return render(request, "events/cancel.html", context | {"busy": True}, status=409)
-    if held:
+    if not choice.places:
+        messages.info(request, _("This was cancelled already."))
+    elif choice.given_back:
         messages.success(request, _("Thank you for cancelling. The place goes to the next in line."))
     else:
         messages.success(request, _("Thank you for telling us. We have noted it."))
     return redirect(sign_up)
 
 
-def chosen(sign_up: SignUp, who: str, on: str) -> Choice:
+def give_back(sign_up: SignUp, choice: Choice) -> int:
+    people = [person.pk for person in choice.people]
+    return sign_up.cancel(participants=people, dates=[choice.date.pk] if choice.date else None)
+
+
+def chosen(sign_up: SignUp, who: list[str], on: str) -> Choice:
     """Who and which date is meant, looked up through the sign-up itself: a stranger's is 404."""
-    participant: Participant | None = None
     date: Occurrence | None = None
-    if who:
-        participant = sign_up.participants.filter(position=small_number(who)).first()
     if on.isalnum():
         date = Occurrence.objects.filter(places__participant__sign_up=sign_up, public_id=on).first()
-    if (who and participant is None) or (on and date is None):
+    wanted = {small_number(position) for position in who if position}
+    people = [each for each in sign_up.participants.all() if not wanted or each.position in wanted]
+    if (on and date is None) or len(people) < len(wanted):
         raise Http404
-    people = [participant] if participant else list(sign_up.participants.all())
-    return Choice(
-        [participant.pk] if participant else None,
-        [date.pk] if date else None,
-        choice_words(people, date),
-    )
-
-
-def choice_words(people: list[Participant], date: Occurrence | None) -> str:
-    names = formats.listing([person.name for person in people if person.name])
-    if date is None:
-        return names
-    return (
-        f"{names}, {formats.when(date.starts_at, date.ends_at)}"
-        if names
-        else formats.when(date.starts_at, date.ends_at)
-    )
+    places = sign_up.places().live().filter(participant__in=people).select_related("occurrence__event")
+    if date is not None:
+        places = places.filter(occurrence=date)
+    held = [p for p in places.order_by("occurrence__starts_at") if p.occurrence.over_at > timezone.now()]
+    if date is not None and not wanted:
+        holding = {place.participant_id for place in held}
+        people = [each for each in people if each.pk in holding]
+    return Choice(people, date, held)
 
 
 @by_link

@@ -174,7 +174,7 @@ def date_context(occurrence: Occurrence) -> dict[str, Any]:
         "own_text": facts.own_text_of(occurrence),
         "facts": facts.of_date(occurrence, event, text, place),
         "day": when.local(occurrence.starts_at).date(),
-        "standing": standing(event, occurrence, seats, now),
+        "standing": standing(event, occurrence, seats, now, dates[0].starts_at if dates else None),
         "seats": seats,
         "course_dates": dates,
         "where": place,

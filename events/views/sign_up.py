@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from events import facts
 from events.forms import SignUpForm, resized
 from events.models import Ask, Asked, ContactBy, Occurrence, Participant, Place, SignUp
 from events.models.dates_asked import dates_to_ask
 from events.models.standing import State
+from events.programme import Row, next_dates
 from events.views.programme import date_context, public_date
 from members import privacy
 from members.models import Person
@@ -40,7 +42,10 @@ def sign_up(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return form_page(request, date, new_form(request, date))
     if {"more", "less"} & request.POST.keys():
-        return form_page(request, date, unchecked(new_form(request, date, resized(request.POST))))
+        resized_form = unchecked(new_form(request, date, resized(request.POST)))
+        if "more" in request.POST:
+            resized_form.fields[f"name_{resized_form.size}"].widget.attrs["autofocus"] = True
+        return form_page(request, date, resized_form)
     form = new_form(request, date, request.POST)
     if not form.is_valid():
         return form_page(request, date, form, status=422)
@@ -83,7 +88,7 @@ def may_ask(request: HttpRequest, ask: Ask) -> bool:
         key = normalise(ask.phone)
     if key and not ratelimit.consume(request, action="sign_up", key=key):
         return False
-    return ratelimit.consume(request, action="sign_up_from")
+    return bool(ratelimit.consume(request, action="sign_up_from"))
 
 
 def new_form(request: HttpRequest, date: Occurrence, data: Any = None) -> SignUpForm:
@@ -113,14 +118,27 @@ def form_page(request: HttpRequest, date: Occurrence, form: SignUpForm, *, statu
         context["asked_dates"] = dates_to_ask(date.event, date, timezone.now())
     except ValidationError as refusal:
         context["refusal"] = " ".join(refusal.messages)
-    queue = context["standing"].state == State.FULL
+        context["others"] = other_dates(date)
+    stands = context["standing"]
+    queue = stands.state == State.FULL
+    free = stands.free if stands.state in {State.FREE, State.FEW} else None
+    all_wait = form.all_wait(free)
     context |= {
         "form": form,
         "queue": queue,
-        "button_words": form.button_words(queue=queue),
+        "free": free,
+        "too_many": free is not None and form.size > free,
+        "all_wait": all_wait,
+        "button_words": form.button_words(queue=queue or all_wait),
         "erased_after": privacy.period("events_signup"),
     }
     return render(request, "events/sign_up.html", context, status=status)
+
+
+def other_dates(date: Occurrence) -> list[Row]:
+    """The next dates of the same event that take place."""
+    rows = next_dates(date.event)
+    return [row for row in rows if row.url != date.get_absolute_url() and row.state != "off"][:4]
 
 
 def ask_again(request: HttpRequest, date: Occurrence, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -129,6 +147,7 @@ def ask_again(request: HttpRequest, date: Occurrence, template: str, context: di
     left_out = {"csrfmiddlewaretoken", *changed}
     kept = [(name, value) for name, value in request.POST.items() if name not in left_out]
     context |= {"date": date, "event": date.event, "kept": [*kept, *changed.items()]}
+    context["text"] = facts.text_of(date.event)
     return render(request, template, context, status=409)
 
 
