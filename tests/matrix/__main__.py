@@ -1,8 +1,8 @@
 """Fresh clones on every Python that is here: does `make demo` open a house, twice, and leave nothing?
 
-`make matrix`, by hand, some minutes per Python; `python3 -m tests.matrix 3.12` for one. Nothing but the
-standard library and what needs no more, because it runs before anything is set up. The folder has a long name with a space and
-an umlaut; as root, one more house is opened by another user with the Python of the system.
+`make matrix`, by hand, some minutes per Python; `python3 -m tests.matrix 3.12` for one. It runs before
+anything is set up, so nothing but the standard library and our Postgres, which needs no more. The folder
+has a long name with a space and an umlaut; as root, one more house is opened by another user.
 """
 
 import os
