@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from events.models import Event, EventText, Joins, Occurrence, OccurrenceText, Topic
+from events.models import Event, EventText, Hosting, Joins, Kind, Occurrence, OccurrenceText, Topic
 from events.models.event import ICONS
 from events.models.occurrence import OPEN_END, OccurrenceQuerySet
 from events.models.seats import Seats, course_seats
@@ -117,6 +117,24 @@ def select(first: date, last: date | None, wanted: Filter) -> OccurrenceQuerySet
     return narrow(dates, wanted)
 
 
+def says(word: str) -> Q:
+    """Dates of events that say this word anywhere: in a text, in the topic or kind, or of who is behind it.
+
+    "naehen" is "nähen" on a keyboard without umlauts.
+    """
+    spellings = {word, word.replace("ae", "a").replace("oe", "o").replace("ue", "u")}
+    topics = [topic for topic in Topic if any(each in fold(str(topic.label)) for each in spellings)]
+    kinds = [kind for kind in Kind if any(each in fold(str(kind.label)) for each in spellings)]
+    found = Q(event__topic__in=topics) | Q(event__kind__in=kinds)
+    for each in spellings:
+        texts = EventText.objects.filter(folded__contains=each)
+        organisations = Hosting.objects.filter(organisation__name_key__contains=each)
+        groups = Hosting.objects.filter(group__name_key__contains=each)
+        for rows in (texts, organisations, groups):
+            found |= Q(event__in=rows.values("event"))
+    return found
+
+
 def narrow(dates: OccurrenceQuerySet, wanted: Filter) -> OccurrenceQuerySet:
     """Dates that fit what somebody is looking for."""
     simple = {
@@ -128,8 +146,7 @@ def narrow(dates: OccurrenceQuerySet, wanted: Filter) -> OccurrenceQuerySet:
     if wanted.age:
         dates = dates.filter(Q(event__age_bands__contains=[wanted.age]) | Q(event__age_bands=[]))
     for word in fold(wanted.words).split():
-        texts = EventText.objects.filter(folded__contains=word).values("event")
-        dates = dates.filter(event__in=texts)
+        dates = dates.filter(says(word))
     if wanted.only_free:
         open_places = Q(capacity=None) | Q(
             capacity__gt=F("reserve") + F("confirmed_count") + F("offered_count"), waiting_count=0

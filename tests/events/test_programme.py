@@ -8,8 +8,9 @@ import time_machine
 from django.test import Client
 
 from events import programme
-from events.models import EventText, Occurrence, OccurrenceText
+from events.models import EventText, Hosting, Occurrence, OccurrenceText
 from events.programme import Filter
+from members.models import Organisation
 from tests.factories import ask, in_days, make_course, make_date, make_event, make_room, on, party, publish
 from tests.visitors import queries
 from treff.house import when
@@ -59,6 +60,9 @@ def test_drafts_and_archived_events_are_not_shown() -> None:
         ("NÄHKURS", ["Nähkurs"]),
         ("yildiz", ["Tee mit Frau Yıldız"]),
         ("frau tee", ["Tee mit Frau Yıldız"]),
+        ("naehkurs", ["Nähkurs"]),
+        ("reparieren", ["Tee mit Frau Yıldız"]),
+        ("kreuzstich", ["Nähkurs"]),
         ("خياطة", ["Nähkurs"]),
         ("Chor", []),
     ],
@@ -68,7 +72,9 @@ def test_the_search_finds_every_word_in_any_language_whatever_the_accents(
 ) -> None:
     sewing = offer("Nähkurs", 2)
     EventText.objects.create(event=sewing.event, language="ar", title="ورشة الخياطة")
-    offer("Tee mit Frau Yıldız", 3)
+    circle = Organisation.objects.create(name="Nähkreis Kreuzstich e. V.")
+    Hosting.objects.create(event=sewing.event, organisation=circle)
+    offer("Tee mit Frau Yıldız", 3, topic="repair")
     assert titles(words=words) == found
 
 
