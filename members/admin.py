@@ -4,10 +4,12 @@ import datetime as dt
 from typing import Any, cast
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -24,9 +26,10 @@ from members.models import (
     User,
 )
 from members.rights import can
-from treff.house import when
+from treff.house import formats, when
 from treff.house.fields import DayInput
 from treff.house.folding import fold
+from treff.house.record_words import part_of_number, span_of_days
 from treff.house.saving import HouseInline, RecordAdmin, TextInline
 from treff.house.site import HouseAdmin
 
@@ -47,6 +50,7 @@ class PersonAdmin(FoldedSearch, RecordAdmin):
     list_display = ["name", "contact_by", "ui_language", "state"]
     list_filter = ["contact_by", "ui_language", "home_area", "state"]
     search_fields = ["name_key"]
+    search_help_text = _("A name, a phone number or an e-mail address")
     fields = [
         ("given", "family"),
         "contact_by",
@@ -55,9 +59,23 @@ class PersonAdmin(FoldedSearch, RecordAdmin):
         "spoken",
         "home_area",
         ("birth_year", "birth_on"),
-        ("state", "user", "public_id"),
+        ("state", "account"),
     ]
-    readonly_fields = ["state", "user", "public_id"]
+    readonly_fields = ["state", "account"]
+
+    @admin.display(description=_("account"))
+    def account(self, person: Person) -> str:
+        return person.user.email if person.user else ""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """By every word of the name in any script, by the number however typed, or by the address."""
+        found, doubles = super().get_search_results(request, queryset, search_term)
+        if "@" in search_term:
+            return found | queryset.filter(email__icontains=search_term.strip()), doubles
+        digits = part_of_number(search_term)
+        return (found | queryset.filter(phone__contains=digits) if digits else found), doubles
 
 
 @admin.register(User)
@@ -96,10 +114,14 @@ class OrganisationTextInline(TextInline):
 
 @admin.register(Organisation)
 class OrganisationAdmin(FoldedSearch, RecordAdmin):
-    list_display = ["name", "kind", "during"]
+    list_display = ["name", "kind", "days"]
     list_filter = ["kind"]
     search_fields = ["name_key"]
     inlines = [OrganisationTextInline, OfOrganisation]
+
+    @admin.display(description=_("from, until"), ordering="during")
+    def days(self, organisation: Organisation) -> str:
+        return span_of_days(organisation.during)
 
 
 @admin.register(Group)
@@ -130,7 +152,7 @@ class RoleGrantAdmin(FoldedSearch, RecordAdmin):
     """A role is given and ended through its verbs; what they refuse stands in the form."""
 
     form = RoleGrantForm
-    list_display = ["person", "role", "during", "granted_by"]
+    list_display = ["person", "role", "days", "granted_by"]
     list_filter = ["role"]
     list_select_related = ["person", "granted_by"]
     search_fields = ["person__name_key"]
@@ -139,7 +161,14 @@ class RoleGrantAdmin(FoldedSearch, RecordAdmin):
     actions = ["end_now"]
 
     def get_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> Any:
-        return ["person", "role", "during", "granted_by", "reason"] if obj else self.fields
+        return ["person", "role", "days", "granted_by", "reason"] if obj else self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> Any:
+        return ["days"] if obj else []
+
+    @admin.display(description=_("from, until"), ordering="during")
+    def days(self, grant: RoleGrant) -> str:
+        return span_of_days(grant.during)
 
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: RoleGrantForm, change: Any) -> None:
         said = form.cleaned_data
@@ -172,12 +201,95 @@ class RoleGrantAdmin(FoldedSearch, RecordAdmin):
             self.message_user(request, words % {"count": ended})
 
 
+VERBS = {
+    "publish": _("published"),
+    "archive": _("archived"),
+    "rename": _("address changed"),
+    "overbook": _("place given beyond the limit"),
+    "cancel": _("cancelled"),
+    "claim": _("taken into an account"),
+    "move": _("moved"),
+    "set_capacity": _("number of places changed"),
+    "erase": _("words erased"),
+    "role.grant": _("role given"),
+    "role.end": _("role ended"),
+    "admin.add": _("written new"),
+    "admin.change": _("changed"),
+    "admin.delete": _("deleted"),
+}
+
+
+class VerbFilter(admin.SimpleListFilter):
+    title = _("act")
+    parameter_name = "act"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(VERBS.items())
+
+    def queryset(
+        self, request: HttpRequest, queryset: models.QuerySet[AuditEvent]
+    ) -> models.QuerySet[AuditEvent]:
+        return queryset.filter(verb=self.value()) if self.value() else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("kind of record")
+    parameter_name = "label"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        labels = AuditEvent.objects.order_by("label").values_list("label", flat=True).distinct()
+        return [(label, kind_words(label)) for label in labels]
+
+    def queryset(
+        self, request: HttpRequest, queryset: models.QuerySet[AuditEvent]
+    ) -> models.QuerySet[AuditEvent]:
+        return queryset.filter(label=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(HouseAdmin):
-    list_display = ["at", "actor", "verb", "label", "object_id", "field_names", "reason"]
-    list_filter = ["verb", "label", "object_id"]
+    """Who did what, in words; the board alone reads it."""
+
+    list_display = ["at", "actor", "act", "kind", "object_id", "names", "reason"]
+    list_filter = [VerbFilter, KindFilter]
     list_select_related = ["actor"]
     date_hierarchy = "at"
+    fields = ("at", "actor", "act", "kind", "object_id", "names", "reason")
+    readonly_fields = fields
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """The page of a record leads to its own acts."""
+        return lookup == "object_id" or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=_("act"), ordering="verb")
+    def act(self, event: AuditEvent) -> str:
+        return str(VERBS.get(event.verb, event.verb))
+
+    @admin.display(description=_("kind of record"), ordering="label")
+    def kind(self, event: AuditEvent) -> str:
+        return kind_words(event.label)
+
+    @admin.display(description=_("fields"))
+    def names(self, event: AuditEvent) -> str:
+        return formats.listing([field_words(event.label, name) for name in event.field_names])
+
+
+def kind_words(label: str) -> str:
+    """What a kind of record is called; its code where the program knows it no more."""
+    try:
+        return str(capfirst(apps.get_model(label)._meta.verbose_name))
+    except (LookupError, ValueError):
+        return label
+
+
+def field_words(label: str, name: str) -> str:
+    """What a field is called on the pages of the team."""
+    try:
+        field = apps.get_model(label)._meta.get_field(name)
+        named = field.related_model._meta if field.is_relation and field.related_model else field
+        return str(named.verbose_name)
+    except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
+        return name
 
 
 @admin.register(ErasureLog)

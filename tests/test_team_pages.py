@@ -1,11 +1,14 @@
 """The pages of the team speak German, those of the admin as well."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import override
 
 from members.models import Role
@@ -36,6 +39,20 @@ def addresses() -> Iterator[str]:
             yield reverse(f"{name}_change", args=[found.pk])
 
 
+CODES = re.compile(r"\[\d{4}-\d\d-\d\d, |\bNone\b|\b\d{4}-\d\d-\d\d \d\d:\d\d|^[a-z]+_[a-z_]+$")
+"""Spans, moments and names as the program writes them for itself."""
+
+
+def bare_names() -> set[str]:
+    """Labels that a field has if nobody gave it one: its name in the program."""
+    return {
+        str(capfirst(field.verbose_name))
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.verbose_name == field.name.replace("_", " ") and type(field.verbose_name) is str
+    } - {"ID", "Name", "Person"}
+
+
 def read(client: Client) -> dict[str, str]:
     with override("de"):
         paths = list(addresses())
@@ -56,3 +73,16 @@ def test_no_page_of_the_team_speaks_english() -> None:
     }
     assert strange == set()
     assert len(pages) > 30
+
+
+def test_no_page_of_the_team_speaks_like_a_program() -> None:
+    world()
+    pages = read(browser_of(Role.BOARD, YILDIZ))
+    bare = bare_names()
+    strange = {
+        (path, piece.text)
+        for path, html in pages.items()
+        for piece in pieces(html)
+        if piece.text.strip().rstrip(":") in bare or CODES.search(piece.text.strip())
+    }
+    assert strange == set()

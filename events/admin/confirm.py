@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from events.admin.affected import Consequences
 from members.models import Person
@@ -150,6 +151,25 @@ class ActingAdmin(RecordAdmin):
     def said_about(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         """More for the page of a record than its fields."""
         return {"acts": list(self.possible_acts(request, record)), "subtitle": self.name_of(record)}
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]
+        super().log_change(request, obj, message)
+        request.saved = obj  # type: ignore[attr-defined]
+
+    def message_user(
+        self,
+        request: HttpRequest,
+        message: Any,
+        level: int | str = messages.INFO,
+        extra_tags: str = "",
+        fail_silently: bool = False,  # noqa: FBT001, FBT002 (Django's signature)
+    ) -> None:
+        """What was saved is called by its title, not by its code in the database."""
+        saved = getattr(request, "saved", None)
+        record = self.get_object(request, str(saved.pk)) if saved is not None else None
+        if record is not None and level == messages.SUCCESS:
+            message = _("Saved: %(title)s") % {"title": self.name_of(record)}
+        super().message_user(request, message, level, extra_tags, fail_silently)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -16,6 +16,17 @@ from members.models import Person
 from treff.house import formats
 
 
+def still_empty(event: Event) -> list[str]:
+    """What people ask for first and the event does not say yet."""
+    german = event.texts.filter(language="de").first()
+    said = {
+        gettext("languages"): event.spoken,
+        gettext("cost"): german and german.cost,
+        gettext("for whom"): event.age_bands or (german and german.audience),
+    }
+    return [name for name, words in said.items() if not words]
+
+
 class Publish(Act):
     """Everybody can read the event, and sign up where it takes sign-ups."""
 
@@ -35,6 +46,9 @@ class Publish(Act):
             gettext("Everybody can read it from now on."),
             ngettext("It has %(n)s coming date.", "It has %(n)s coming dates.", coming) % {"n": coming},
         ]
+        if empty := still_empty(record):
+            words = gettext("Still empty: %(fields)s. Please fill it in, people ask for it.")
+            sentences.append(words % {"fields": formats.listing(empty)})
         if missing:
             words = gettext("Without a text of its own: %(languages)s. There the German text is shown.")
             sentences.append(words % {"languages": formats.listing(missing)})

@@ -153,13 +153,14 @@ class EventAdmin(ActingAdmin):
         dates = (
             record.occurrences.not_over().with_seats().select_related("use").prefetch_related("use__rooms")
         )
+        dates_url = reverse("admin:events_occurrence_changelist")
         return {
             **super().said_about(request, record),
             "state": record.get_state_display(),
             "view_url": self.view_on_site(record),
             "is_draft": record.state == State.DRAFT,
             "dates": words.dates_of_page(dates[:DATES_SHOWN]),
-            "dates_url": f"{reverse('admin:events_occurrence_changelist')}?event__id__exact={record.pk}",
+            "dates_url": f"{dates_url}?event__id__exact={record.pk}&when=all",
             "sign_ups_url": f"{reverse('admin:events_signup_changelist')}?event={record.pk}",
         }
 

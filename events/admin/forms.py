@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
 from events.admin.people import PersonField
-from events.models import Event, EventLead, Occurrence, Question, QuestionText
+from events.models import Event, EventLead, Hosting, Occurrence, Question, QuestionText
 from rooms.models import Room
 from treff.house import when
 from treff.house.ages import AgeBand
@@ -55,6 +55,7 @@ class EventForm(forms.ModelForm):
     class Meta:
         model = Event
         fields = "__all__"  # noqa: DJ007 (what is not for forms is not editable in the model)
+        help_texts = {"slug": _("May stay empty: then it is made from the title. Example: naehwerkstatt")}
 
     def clean(self) -> dict[str, Any] | None:
         """A new picture needs words for people who do not see it."""
@@ -125,6 +126,15 @@ class NewDateFormSet(HouseFormSet):
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "event": self.instance}
+
+
+class HostForm(forms.ModelForm):
+    """An organisation or a group behind the event; one of the two."""
+
+    class Meta:
+        model = Hosting
+        fields = ["organisation", "group", "is_first"]
+        labels = {"organisation": capfirst(_("organisation")), "group": capfirst(_("group"))}
 
 
 class LeadForm(forms.ModelForm):

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.forms import LeadForm, NewDateForm, NewDateFormSet, QuestionForm, QuestionFormSet
+from events.admin.forms import HostForm, LeadForm, NewDateForm, NewDateFormSet, QuestionForm, QuestionFormSet
 from events.models import EventLead, EventText, Hosting, Occurrence, Question
 from members.models import Person
 from treff.house.saving import HouseInline, TextInline
@@ -44,6 +44,7 @@ class NewDateRows(HouseInline):
 class HostRows(HouseInline):
     model = Hosting
     extra = 1
+    form = HostForm
     exclude = ("sees_list",)  # nobody reads it before organisers have pages of their own
 
 

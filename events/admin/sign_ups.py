@@ -21,6 +21,9 @@ from events.admin.sign_up_acts import Erase, Overbook, Remove
 from events.models import Answer, Event, EventLead, Participant, Place, PlaceState, SignUp
 from members.site import acting
 from treff.house import formats, when
+from treff.house.codes import clean_code
+from treff.house.folding import fold
+from treff.house.record_words import part_of_number
 
 EVENTS_LISTED = 40
 LIVE = [PlaceState.CONFIRMED, PlaceState.OFFERED, PlaceState.WAITING]
@@ -72,6 +75,22 @@ def possible_doubles(sign_ups: QuerySet[SignUp]) -> QuerySet[SignUp]:
     return sign_ups.annotate(is_double=Exists(people))
 
 
+def called(typed: str) -> set[int]:
+    """Sign-ups in whose names every word stands, whatever the accents: "tran" finds Trần.
+
+    Names of sign-ups are kept as typed and for a month only, so they are few enough to be read.
+    """
+    words_asked = fold(typed).split()
+    people = Participant.objects.exclude(name="").values_list("sign_up_id", "name")
+    contacts = SignUp.objects.exclude(contact_name="").values_list("pk", "contact_name")
+    names: dict[int, str] = {}
+    for pk, name in (*people, *contacts):
+        names[pk] = f"{names.get(pk, '')} {name}"
+    if not words_asked:
+        return set()
+    return {pk for pk, name in names.items() if all(word in fold(name) for word in words_asked)}
+
+
 class EventFilter(admin.SimpleListFilter):
     """Events with coming dates that somebody has signed up for, and the one that is shown."""
 
@@ -118,7 +137,7 @@ class SignUpAdmin(ActingAdmin):
     list_per_page = 50
     ordering = ("event", "rank")
     view_on_site = False  # its page is a signed link that belongs to the contact
-    search_fields = ("participants__name", "contact_name", "contact_phone", "contact_email", "code")
+    search_fields = ("code",)
     search_help_text = _("A name, a phone number, an e-mail address or a code")
     fields = (
         "title",
@@ -127,7 +146,7 @@ class SignUpAdmin(ActingAdmin):
         "standing",
         "reached",
         "code_words",
-        "asked_at",
+        "asked",
         "double",
         "channel",
     )
@@ -147,6 +166,19 @@ class SignUpAdmin(ActingAdmin):
             .annotate(title_words=words.title_of("event"))
         )
         return possible_doubles(numbered(sign_ups)).prefetch_related(Prefetch("participants", people))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SignUp], search_term: str
+    ) -> tuple[QuerySet[SignUp], bool]:
+        """By name in any accents, by the number however typed, by address or by code."""
+        if not search_term.strip():
+            return queryset, False
+        wanted = Q(pk__in=called(search_term)) | Q(code=clean_code(search_term))
+        if "@" in search_term:
+            wanted |= Q(contact_email__icontains=search_term.strip())
+        if digits := part_of_number(search_term):
+            wanted |= Q(contact_number__contains=digits)
+        return queryset.filter(wanted), False
 
     @admin.display(description=_("number"), ordering="rank")
     def number(self, sign_up: Any) -> str:

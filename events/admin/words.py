@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from events.models import EventText, Occurrence
 from events.models.seats import Seats
-from treff.house import formats
+from treff.house import formats, when
 from treff.house.folding import fold
 
 
@@ -42,9 +42,25 @@ def seats_words(seats: Seats) -> str:
     return ", ".join(said)
 
 
+def date_seats_words(date: Occurrence) -> str:
+    """The places of a date; nothing to count where nobody signs up."""
+    return gettext("no sign-up") if date.event.takes_no_sign_up else seats_words(date.seats())
+
+
 def date_words(date: Occurrence) -> str:
     """Day and clock."""
     return formats.when(date.starts_at, date.ends_at)
+
+
+def state_words(date: Occurrence) -> str:
+    """Takes place, cancelled, over, or moved and from when."""
+    if date.cancelled:
+        return str(date.get_status_display())
+    if date.over_at <= when.now():
+        return gettext("over")
+    if date.previous_start is not None:
+        return gettext("moved, before: %(when)s") % {"when": formats.moment(date.previous_start)}
+    return str(date.get_status_display())
 
 
 def dates_of_page(dates: Iterable[Occurrence]) -> list[dict[str, Any]]:
@@ -54,8 +70,8 @@ def dates_of_page(dates: Iterable[Occurrence]) -> list[dict[str, Any]]:
             "pk": date.pk,
             "when": date_words(date),
             "rooms": date.whereabouts(),
-            "seats": seats_words(date.seats()),
-            "status": date.get_status_display(),
+            "seats": date_seats_words(date),
+            "status": state_words(date),
             "is_cancelled": date.cancelled,
         }
         for date in dates

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from events.models import CancelReason, Occurrence
 from members.models import AuditEvent, Role
@@ -25,6 +26,7 @@ from tests.factories import (
 )
 from tests.reading import words
 from tests.visitors import browser_of, queries
+from treff.house import formats
 from treff.house.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +71,7 @@ def test_cancelling_a_date_tells_everybody_and_gives_the_room_back() -> None:
     assert not Occupancy.objects.exists()
     assert Notice.objects.filter(template="date_cancelled", to_address=OLENA.email).exists()
     assert AuditEvent.objects.get(verb="cancel").actor is not None
-    assert said("The person who leads it cannot come.") in words(client.get(page(date)))
+    assert said("The person who leads it cannot come.").rstrip(".") in words(client.get(page(date)))
 
 
 def test_another_reason_has_to_be_said_and_the_form_keeps_it() -> None:
@@ -224,6 +226,25 @@ def test_a_date_is_never_deleted_and_the_page_says_what_to_do_instead() -> None:
     assert states(sign_up) == ["confirmed"]
 
 
+def test_the_page_of_a_date_that_is_over_says_so_and_changes_nothing() -> None:
+    date = make_date(starts_at=in_days(-3))
+    client = browser_of(Role.STAFF)
+
+    assert said("Over: nothing can be changed here any more.") in words(client.get(page(date)))
+    client.post(page(date), {"queue_closed": "on"})
+    assert Occurrence.objects.get().queue_closed is False
+
+
+def test_a_date_that_has_moved_says_from_when() -> None:
+    date = make_date(starts_at=in_days(5))
+    was = date.starts_at
+    date.move(in_days(6), None, by=None)
+
+    with translation.override("de"):
+        words_of_old = formats.moment(was)
+    assert said("moved, before: %(when)s", when=words_of_old) in words(browser_of(Role.STAFF).get(DATES))
+
+
 def test_dates_are_found_by_day_and_by_words() -> None:
     make_date(starts_at=in_days(-3))
     course = make_course(2)
@@ -232,7 +253,8 @@ def test_dates_are_found_by_day_and_by_words() -> None:
     def found(**query: str) -> int:
         return len(context(client.get(DATES, query))["cl"].result_list)
 
-    assert found() == 3
+    assert found() == 2
+    assert found(when="all") == 3
     assert found(when="coming") == 2
     assert found(when="past") == 1
     assert found(when="today") == 0
@@ -280,4 +302,4 @@ def test_the_page_of_a_cancellation_costs_the_same_for_one_party_and_for_fifty()
     for number in range(49):
         ask(date, f"Gast {number}", by=OLENA)
     counts.append(queries(client, page(date, "cancel")))
-    assert counts == [7, 7]
+    assert counts == [8, 8]

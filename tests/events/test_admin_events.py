@@ -7,6 +7,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from events.models import Event
 from events.models.event import State
@@ -21,6 +22,7 @@ from tests.factories import (
 )
 from tests.reading import words
 from tests.visitors import browser_of, logged_in, queries
+from treff.house import formats
 
 pytestmark = pytest.mark.django_db
 ADD = f"{EVENTS}add/"
@@ -240,3 +242,21 @@ def test_the_page_of_an_event_costs_the_same_for_one_date_and_for_fifty() -> Non
 
 
 PAGE_QUERIES = 19
+
+
+def test_the_page_of_publishing_says_what_people_will_ask_for() -> None:
+    event = make_event()
+    with translation.override("de"):
+        missing = formats.listing([translation.gettext(name) for name in ("languages", "cost", "for whom")])
+    page = words(browser_of(Role.STAFF).get(f"{EVENTS}{event.pk}/publish/"))
+
+    assert said("Still empty: %(fields)s. Please fill it in, people ask for it.", fields=missing) in page
+
+
+def test_a_new_event_asks_for_kind_and_topic_first() -> None:
+    page = browser_of(Role.STAFF).get(f"{EVENTS}add/").content.decode()
+
+    assert (
+        page.index('name="kind"') < page.index('name="texts-0-title"') < page.index('name="default_capacity"')
+    )
+    assert page.count('name="kind"') == 1

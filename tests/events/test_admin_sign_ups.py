@@ -89,6 +89,17 @@ def test_sign_ups_are_found_by_event_state_name_and_code() -> None:
     assert rows(client, q=waits.code) == [waits]
 
 
+@pytest.mark.parametrize(
+    "asked_for", ["tran", "hoa tran", "TRẦN", "0151 00000107", "015100000107", "+49 151 00000107"]
+)
+def test_a_sign_up_is_found_however_name_and_number_are_typed(asked_for: str) -> None:
+    date = make_date()
+    ask(date, "Olena", by=OLENA)
+    hers = ask(date, "Thị Hoa Trần", by=THI_HOA)
+
+    assert rows(browser_of(Role.STAFF), q=asked_for) == [hers]
+
+
 def test_nothing_of_a_sign_up_is_a_field() -> None:
     sign_up = ask(make_date(), "Olena")
     client = browser_of(Role.BOARD)

@@ -1,6 +1,7 @@
 """The staff's admin site: who gets in, what it remembers, and that roles go through their verbs."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -31,9 +32,10 @@ def test_a_stranger_is_sent_to_the_one_log_in_page(client: Client) -> None:
 @pytest.mark.parametrize("page", [ADMIN, PEOPLE, ROLES, f"{ADMIN}login/", f"{ADMIN}autocomplete/"])
 def test_others_than_staff_and_board_do_not_get_in(client: Client, role: Role, page: str) -> None:
     log_in(client, make_role(role))
+    make_person(OLENA)
     answer = client.get(page, follow=True)
     assert answer.status_code == 403 or answer.redirect_chain[-1][0].startswith(LOG_IN)
-    assert b"Haddad" not in answer.content
+    assert b"Bondarenko" not in answer.content
 
 
 def test_the_board_opens_every_page_of_people(client: Client) -> None:
@@ -75,6 +77,32 @@ def test_a_person_is_found_without_accents(client: Client) -> None:
     page = client.get(PEOPLE, {"q": "Yildiz"}).content.decode()
     assert "Yıldız" in page
     assert "Bondarenko" not in page
+
+
+@pytest.mark.parametrize("typed", ["0151 00000102", "015100000102", "+49 151 00000102", "0151/000001-02"])
+def test_a_person_is_found_by_the_number_however_it_is_typed(client: Client, typed: str) -> None:
+    log_in(client, make_role(Role.STAFF))
+    make_person(KOWALSKI, phone="0151 00000102"), make_person(OLENA)
+    page = client.get(PEOPLE, {"q": typed}).content.decode()
+    assert "Kowalski" in page
+    assert "Bondarenko" not in page
+
+
+def test_only_the_board_is_led_to_the_acts_on_a_record(client: Client) -> None:
+    person = make_person(OLENA)
+    page = f"{PEOPLE}{person.pk}/change/"
+    log_in(client, make_role(Role.STAFF))
+    assert "/history/" not in client.get(page).content.decode()
+    log_in(client, make_role(Role.BOARD, KOWALSKI))
+    assert "/history/" in client.get(page).content.decode()
+
+
+def test_the_journal_speaks_in_words(client: Client) -> None:
+    log_in(client, make_role(Role.BOARD))
+    AuditEvent.note(None, "set_capacity", make_person(OLENA), ["given"])
+    page = client.get(ACTS).content.decode()
+    assert "Zahl der Plätze geändert" in page
+    assert "set_capacity" not in re.sub(r'href="[^"]*"', "", page)
 
 
 def test_the_journal_knows_fields_and_numbers_and_no_name(client: Client) -> None:

@@ -1,6 +1,5 @@
 """The house itself in the staff's admin: hours, closures, phases, areas, pictures, notices, findings."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from treff.house import formats
+from treff.house import formats, spoken
 from treff.house.fields import LanguagesField
 from treff.house.models import (
     District,
@@ -30,6 +29,7 @@ from treff.house.models import (
     Picture,
     PictureAlt,
 )
+from treff.house.record_words import REASONS, reason_words, span_of_days
 from treff.house.saving import HouseInline, RecordAdmin, TextInline
 from treff.house.site import HouseAdmin
 
@@ -194,24 +194,65 @@ class PictureAdmin(RecordAdmin):
         return alt_words(picture)
 
 
+class ReasonFilter(admin.SimpleListFilter):
+    """What notices are about, in words."""
+
+    title = _("reason")
+    parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(REASONS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Notice]) -> QuerySet[Notice]:
+        return queryset.filter(template=self.value()) if self.value() else queryset
+
+
 @admin.register(Notice)
 class NoticeAdmin(HouseAdmin):
     """What was told to whom; nothing is changed here."""
 
-    list_display = (
-        "created_at",
-        "template",
+    list_display = ("created_at", "about", "channel", "to_name", "due_at", "urgent_until", "state", "tries")
+    list_filter = ("state", "channel", ReasonFilter)
+    search_fields = ("to_name", "to_address", "to_phone")
+    search_help_text = _("A name, an e-mail address or a phone number")
+    fields = (
+        "about",
         "channel",
         "to_name",
+        "to_address",
+        "to_phone",
+        "language_name",
+        "created_at",
         "due_at",
+        "hold_until",
         "urgent_until",
         "state",
         "tries",
+        "sent_at",
+        "handled_at",
     )
-    list_filter = ("state", "channel", "template")
-    search_fields = ("to_name", "to_address", "to_phone")
-    exclude = ("facts",)
+    readonly_fields = fields
     date_hierarchy = "created_at"
+
+    @admin.display(description=_("reason"), ordering="template")
+    def about(self, notice: Notice) -> str:
+        return str(reason_words(notice.template))
+
+    @admin.display(description=_("language"), ordering="language")
+    def language_name(self, notice: Notice) -> str:
+        return spoken.language_name(notice.language)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Called by what it is about and whom it is for, not by its key."""
+        notice = self.get_object(request, object_id)
+        title = ", ".join(filter(None, [self.about(notice), notice.to_name])) if notice else ""
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "subtitle": title})
 
 
 class StillThere(admin.SimpleListFilter):
@@ -245,11 +286,3 @@ def thumbnail(picture: Picture) -> SafeString:
     """The picture, small."""
     address = reverse("house:picture", args=[picture.sha256])
     return format_html('<img class="thumb" src="{}" alt="{}">', address, alt_words(picture))
-
-
-def span_of_days(span: Any) -> str:
-    """First and last day in words; without a last day only the first."""
-    if span is None or span.lower is None:
-        return ""
-    first = formats.day(span.lower)
-    return f"{first} –" if span.upper is None else f"{first} – {formats.day(span.upper - timedelta(days=1))}"

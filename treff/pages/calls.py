@@ -28,6 +28,7 @@ from members.models import User
 from members.rights import needs
 from treff.house import formats, when
 from treff.house.models import Notice, active_language
+from treff.house.record_words import reason_words
 
 FIRST_HOUR, LAST_HOUR = 9, 20
 """Nobody is called before or after, in local hours."""
@@ -35,12 +36,7 @@ DONE, NEXT = "erledigt", "weiter"
 """In the address after a tick: the line that was ticked, and the one that comes after it."""
 MOST_DATES = 3
 
-REASONS: dict[str, Promise] = {
-    "moved_up": gettext_lazy("A place has come free"),
-    "date_cancelled": gettext_lazy("A date is called off"),
-    "date_changed": gettext_lazy("A date has a new day or time"),
-    "reminder": gettext_lazy("Reminder for tomorrow"),
-    "cancelled": gettext_lazy("A place was given back"),
+LOST_MAIL: dict[str, Promise] = {
     "signed_up": gettext_lazy("The mail about a sign-up did not arrive"),
     "waiting": gettext_lazy("The mail about the waiting list did not arrive"),
 }
@@ -64,7 +60,7 @@ class Call:
     @property
     def reason(self) -> str | Promise:
         """What it is about, in a few words."""
-        return REASONS.get(self.template, gettext_lazy("A message"))
+        return LOST_MAIL.get(self.template) or reason_words(self.template)
 
     @property
     def until(self) -> str:

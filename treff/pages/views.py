@@ -5,14 +5,18 @@ from datetime import timedelta
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events import programme
 from members import privacy
+from members.privacy_words import SEEN_BY
 from treff.house import formats, health, hours, when
 
 DAYS_AHEAD = 6
+SIGN_UPS = "events_signup"
+"""The table that keeps name and number of those who sign up."""
 
 
 @login_not_required
@@ -61,7 +65,9 @@ def imprint(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy_page(request: HttpRequest) -> HttpResponse:
     """What is kept, for what, how long: written by the file the program itself obeys."""
-    return render(request, "pages/privacy.html", {"purposes": privacy.for_page()})
+    seen_by = [SEEN_BY[who] for who in privacy.rules()[SIGN_UPS].seen_by if who != "you"]
+    context = {"purposes": privacy.for_page(), "name_seen_by": seen_by}
+    return render(request, "pages/privacy.html", context)
 
 
 @login_not_required
@@ -75,7 +81,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def easy_language(request: HttpRequest) -> HttpResponse:
     """How to use the Treff, in easy German; the same in every language of the interface."""
-    return render(request, "pages/easy_language.html")
+    with override("de"):
+        kept_for = privacy.period(SIGN_UPS)
+    return render(request, "pages/easy_language.html", {"kept_for": kept_for})
 
 
 @login_not_required

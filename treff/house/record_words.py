@@ -1,0 +1,47 @@
+"""Words of the team's lists for what the database keeps as a code: spans of days, reasons of notices."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+FEWEST_DIGITS = 3
+"""With fewer digits everybody would be found."""
+
+REASONS: dict[str, Promise] = {
+    "moved_up": _("A place has come free"),
+    "date_cancelled": _("A date is called off"),
+    "date_changed": _("A date has a new day or time"),
+    "reminder": _("Reminder for tomorrow"),
+    "cancelled": _("A place was given back"),
+    "signed_up": _("Confirmation of a sign-up"),
+    "waiting": _("Confirmation of a place on the waiting list"),
+}
+"""What a notice is about, by the name of its template."""
+
+
+def reason_words(template: str) -> str | Promise:
+    """What a notice is about, in a few words."""
+    return REASONS.get(template, _("A message"))
+
+
+def part_of_number(typed: str) -> str:
+    """The digits to look for in a stored number, however they were typed; empty for other words."""
+    bare = re.sub(r"[\s()/.+-]", "", typed)
+    digits = bare.lstrip("0")
+    return digits if bare.isascii() and bare.isdecimal() and len(digits) >= FEWEST_DIGITS else ""
+
+
+def span_of_days(span: Any) -> str:
+    """First and last day in words: "since 24 November 2026"; empty for a span that never counted."""
+    if span is None or span.lower is None:
+        return ""
+    first = date_format(span.lower, "DATE_FORMAT")
+    if span.upper is None:
+        return gettext("since %(first)s") % {"first": first}
+    last = date_format(span.upper - timedelta(days=1), "DATE_FORMAT")
+    return gettext("%(first)s to %(last)s") % {"first": first, "last": last}
