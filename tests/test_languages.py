@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from django.utils.translation import gettext, ngettext, override, pgettext
 
@@ -32,7 +33,7 @@ NAMES = re.compile(
 """What keeps its Latin letters in Arabic: names, addresses, laws, terms of the trade."""
 TITLES = re.compile(
     r"Nähen|Rat|Kochen|Löten|Café|Beratung|Ausflug|Chor|Vortrag|Märchen|Lesenacht|Garten"
-    r"|Deutsch am Vormittag|Was nähen Sie\?|Planung"
+    r"|Deutsch am Vormittag|nirgends|Was nähen Sie\?|Planung"
 )
 """What the team wrote in German only. In a title of a window it cannot carry a mark."""
 BREAKABLE = re.compile(r"\b0\d+ \d+|\b(?=[A-Z0-9 ]*[A-Z])\d[A-Z0-9]{2} [A-Z0-9]{3}\b|\d:\d\d–\d")
@@ -79,9 +80,8 @@ def heading(html: str) -> str:
 
 
 def test_german_says_everything() -> None:
-    german = catalogue("de")
-    complaints = [(text.place, text.text, catalogues.complaint(german, text)) for text in catalogues.wanted()]
-    assert [found for found in complaints if found[-1]] == []
+    """Raises with a list of what is missing, fuzzy, empty, or has lost a placeholder."""
+    call_command("check_catalogue")
 
 
 def test_every_language_keeps_its_placeholders() -> None:
