@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -75,6 +77,8 @@ def of_event(event: Event, text: EventText | None) -> list[Fact]:
 
 def of_date(date: Occurrence, event: Event, text: EventText | None, place: str) -> list[Fact]:
     """Facts of one date: the place first, then what the event says."""
+    if date.cancelled:  # nobody goes there: neither the place nor the way in matters
+        return [fact for fact in shared(event, text, []) if fact.icon != "wheel"]
     first = [Fact("pin", gettext("Place"), place)] if place else []
     return first + shared(event, text, date.rooms())
 
@@ -91,7 +95,9 @@ def shared(event: Event, text: EventText | None, rooms: list[Room]) -> list[Fact
     if text and text.bring:
         facts.append(Fact("needle", gettext("Please bring"), text.bring, language))
     facts.append(Fact("wheel", gettext("Access"), access(event, rooms)))
-    if hosts := formats.listing(list(hosts_of(event))):
+    if hosts := mark_safe(
+        formats.listing([format_html('<bdi lang="de">{}</bdi>', h) for h in hosts_of(event)])
+    ):
         facts.append(Fact("lantern", gettext("From"), hosts))
     if event.contact_name or event.contact_phone:
         facts.append(Fact("phone", gettext("Questions"), event.contact_name, phone=event.contact_phone))

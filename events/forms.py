@@ -18,6 +18,7 @@ from events.models import Ask, ContactBy, Event, Guest, Kind, Question, Question
 from events.models.ask import MOST_IN_A_PARTY
 from events.programme import Filter
 from members.models import Person
+from treff.house import formats
 from treff.house.ages import AgeBand
 from treff.house.clean import one_line
 from treff.house.codes import clean_code
@@ -91,6 +92,21 @@ class ProgrammeForm(forms.Form):
         if first and last and last < first:
             self.add_error("bis", _("The last day is before the first. Please change one of them."))
         return cleaned
+
+    def chosen(self) -> dict[str, str]:
+        """By field, the words for what somebody has chosen."""
+        found = getattr(self, "cleaned_data", {})
+        return {name: self.words_for(name, found[name]) for name in self.fields if found.get(name)}
+
+    def words_for(self, name: str, value: Any) -> str:
+        """ "Nähen", "ab Di, 1. Dezember"; what was typed, as it was typed."""
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices)[value])  # type: ignore[arg-type]
+        if isinstance(value, date):
+            words = gettext("from %(day)s") if name == "von" else gettext("until %(day)s")
+            return words % {"day": formats.day(value)}
+        return str(field.label) if value is True else str(value)
 
     def wanted(self) -> Filter:
         """The filter as far as it could be understood."""

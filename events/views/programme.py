@@ -1,18 +1,22 @@
 """The programme as list, week and month; the page of an event; the page of one date."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from events import calendars, facts, programme
 from events.forms import ProgrammeForm
 from events.models import Event, EventSlug, Occurrence
+from events.models.dates_asked import dates_to_ask
 from events.models.event import ICONS, State
 from events.models.occurrence import ways_to
 from events.models.seats import course_seats
@@ -31,11 +35,41 @@ def programme_page(request: HttpRequest) -> HttpResponse:
     status = 200 if form.is_valid() else 422
     views = {"woche": week, "monat": month}
     page, context = views.get(request.GET.get("ansicht", ""), listing)(form)
-    query = request.GET.copy()
-    for name in ("ansicht", "von", "bis"):
-        query.pop(name, None)
-    context |= {"form": form, "today": when.today(), "kept": query.urlencode(), "wanted": form.wanted()}
+    kept = urlencode({k: v for k, v in request.GET.items() if v and k not in {"ansicht", "von", "bis"}})
+    context |= {"form": form, "today": when.today(), "kept": kept, "chosen": chosen(request, form, page)}
     return render(request, f"events/programme_{page}.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Something chosen in the filter, and the address of the page without it."""
+
+    words: str
+    without: str
+
+
+def chosen(request: HttpRequest, form: ProgrammeForm, page: str) -> list[Chosen]:
+    """What is chosen; in week and month the day only says which week or month."""
+    kept = {name: value for name, value in request.GET.items() if value}
+    return [
+        Chosen(words, "?" + urlencode({key: value for key, value in kept.items() if key != name}))
+        for name, words in form.chosen().items()
+        if page == "list" or name not in {"von", "bis"}
+    ]
+
+
+@dataclass(frozen=True)
+class Today(programme.DayRows):
+    """Today's rows; what is over stands apart."""
+
+    over: list[programme.Row]
+
+
+def with_past_apart(day: programme.DayRows) -> programme.DayRows:
+    if day.day != when.today():
+        return day
+    over = [row for row in day.rows if row.state == "past"]
+    return Today(day.day, [row for row in day.rows if row.state != "past"], over)
 
 
 def listing(form: ProgrammeForm) -> tuple[str, dict[str, Any]]:
@@ -43,7 +77,8 @@ def listing(form: ProgrammeForm) -> tuple[str, dict[str, Any]]:
     cleaned = getattr(form, "cleaned_data", {})
     first, last = cleaned.get("von") or when.today(), cleaned.get("bis")
     days = programme.days(first, last, form.wanted())
-    context: dict[str, Any] = {"days": days, "count": sum(len(each.rows) for each in days), "next": None}
+    shown = [with_past_apart(day) for day in days]
+    context: dict[str, Any] = {"days": shown, "count": sum(len(each.rows) for each in days), "next": None}
     if days:
         context["until"] = days[-1].day
         following = programme.next_day_with_rows(days[-1].day, form.wanted())
@@ -86,11 +121,25 @@ def month(form: ProgrammeForm) -> tuple[str, dict[str, Any]]:
     weeks = [[(day, rows.get(day, [])) for day in days[n : n + 7]] for n in range(0, len(days), 7)]
     return "month", {
         "weeks": weeks,
+        "weekdays": list(zip(narrow_weekdays(), days, strict=False)),
         "first": first,
         "count": sum(len(lines) for day, lines in rows.items() if day.month == first.month),
         "before": (first - timedelta(days=1)).replace(day=1),
         "after": after,
     }
+
+
+def narrow_weekdays() -> list[str]:
+    """Weekdays as they fit above a calendar on a phone, Monday first."""
+    return [
+        pgettext("weekday, as narrow as it goes", "Mo"),
+        pgettext("weekday, as narrow as it goes", "Tu"),
+        pgettext("weekday, as narrow as it goes", "We"),
+        pgettext("weekday, as narrow as it goes", "Th"),
+        pgettext("weekday, as narrow as it goes", "Fr"),
+        pgettext("weekday, as narrow as it goes", "Sa"),
+        pgettext("weekday, as narrow as it goes", "Su"),
+    ]
 
 
 @login_not_required
@@ -116,12 +165,27 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
             "picture": facts.picture_of(event),
             "rows": programme.next_dates(event),
             "preview": preview,
+            "course": way_into_course(event),
         },
     )
     if preview:
         page["Cache-Control"] = "private, no-store"
         page["X-Robots-Tag"] = "noindex"
     return page
+
+
+def way_into_course(event: Event) -> dict[str, Any] | None:
+    """What the button of a course says that is asked for as a whole; None where there is no way in."""
+    first = event.occurrences.coming().first() if event.is_course else None
+    if first is None:
+        return None
+    first.event = event
+    try:
+        dates_to_ask(event, first, timezone.now())
+    except ValidationError:
+        return None
+    stands = date_context(first)["standing"]
+    return {"date": first, "standing": stands} if stands.takes_sign_ups else None
 
 
 def refuse_unless_visible(request: HttpRequest, event: Event) -> bool:

@@ -48,7 +48,7 @@ def test_two_come_in_arabic_the_next_move_up_and_the_one_without_address_is_call
     again = open_page(script=False)
     find(again, "/ar/anmeldung/", code, "amina@example.org")
     cancel_all(again)
-    again.locator(".note[role=status]").wait_for()
+    again.locator(".note.info[role=status]").wait_for()
 
     deliver()
     again.goto("/demo/post/")
@@ -117,5 +117,5 @@ def test_opening_the_link_of_a_mail_changes_nothing(open_page: Opening, date: Oc
     page.locator("form button.btn.stop").wait_for()
     assert confirmed(date) == 1
     page.locator("form button.btn.stop").click()
-    page.locator(".note[role=status]").wait_for()
+    page.locator(".note.info[role=status]").wait_for()
     assert confirmed(date) == 0
