@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 
 T = TypeVar("T")
 
-CONNECTIONS = 16
+CONNECTIONS = 8
 """At the same time; a thread that finds none waits for one."""
 PATIENCE = 60
 MEETING = 4711
