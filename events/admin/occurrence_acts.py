@@ -63,7 +63,12 @@ class Cancel(Act):
         return Consequences(sentences, affected.people)
 
     def do(self, record: Occurrence, said: dict[str, Any], by: Person | None) -> None:
-        record.cancel(said["code"], said["text"], by=by)
+        try:
+            record.cancel(said["code"], said["text"], by=by)
+        except ValidationError as refusal:
+            if getattr(refusal, "code", None) == "reason":
+                raise ValidationError({"text": refusal}) from refusal
+            raise
 
 
 class MoveForm(ActForm):

@@ -22,7 +22,7 @@ from members.models import User
 from members.second_factor import DEMO_MARK
 from treff.demo import facts
 from treff.demo.models import Letter, Loaded
-from treff.house.models import Notice
+from treff.house.models import Notice, active_language
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -51,6 +51,12 @@ def _account(who: str) -> str:
     return facts.mail(person.get("account") or person["mail"])
 
 
+def _said(each: dict[str, Any], key: str) -> str:
+    """Words about a neighbour in the language of the page."""
+    words: str = each.get(f"{key}_{active_language()}", each[key])
+    return words
+
+
 @login_not_required
 @only_in_the_demo
 @require_GET
@@ -58,7 +64,8 @@ def neighbours(request: HttpRequest) -> HttpResponse:
     """Everybody one can be, with what they do here."""
     calls = Notice.objects.calls().count()
     people: list[dict[str, Any]] = [
-        each | {"line": each["line"].format(calls=calls)} for each in facts.read("neighbours")["neighbour"]
+        each | {"line": _said(each, "line").format(calls=calls), "role": _said(each, "role")}
+        for each in facts.read("neighbours")["neighbour"]
     ]
     return render(request, "demo/neighbours.html", {"people": people, "loaded": Loaded.objects.first()})
 
