@@ -263,7 +263,7 @@ TYPED: dict[str, Callable[[], Answer]] = {
 
 TOGETHER: dict[str, Callable[[], Answer]] = {
     "event_has_one_first_host": lambda: hosts(
-        {"organisation": club().pk, "lead": "on"}, {"group": circle().pk, "lead": "on"}
+        {"organisation": club().pk, "is_first": "on"}, {"group": circle().pk, "is_first": "on"}
     ),
     "organisation_hosts_an_event_once": lambda: hosts(*[{"organisation": club().pk}] * 2),
     "person_leads_an_event_once_at_a_time": lambda: leads(*[f"#{make_person(YILDIZ).pk}"] * 2),
