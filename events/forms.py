@@ -248,10 +248,10 @@ class SignUpForm(forms.Form):
         names += [question_name(q, number - 1) for q in self.questions if q.ask_of == Question.AskOf.EACH]
         legend = gettext("Person %(number)s") % {"number": number}
         if self.size == 1:
-            return Fieldset(legend, *names, css_id=f"person-{number}")
+            return Fieldset(legend, *names)
         label = gettext("Take person %(number)s away") % {"number": number}
         away = HTML(button("less", label, str(number), goes_to=max(number - 1, 1)))
-        return Fieldset(legend, *names, away, css_id=f"person-{number}")
+        return Fieldset(legend, *names, away)
 
     def clean(self) -> dict[str, Any]:
         """The chosen way to be reached needs its number or address."""
@@ -378,6 +378,7 @@ def question_name(question: Question, guest: int | None) -> str:
 
 
 def button(name: str, words: str, value: str = "1", *, goes_to: int) -> str:
-    """A plain button inside the form; the page that follows shows the person of that number."""
+    """A plain button inside the form; the page that follows begins at the name of that person,
+    and the browser puts the cursor there."""
     context = {"name": name, "value": value, "words": words, "goes_to": goes_to}
     return render_to_string("events/_button.html", context)

@@ -42,10 +42,7 @@ def sign_up(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return form_page(request, date, new_form(request, date))
     if {"more", "less"} & request.POST.keys():
-        resized_form = unchecked(new_form(request, date, resized(request.POST)))
-        if "more" in request.POST:
-            resized_form.fields[f"name_{resized_form.size}"].widget.attrs["autofocus"] = True
-        return form_page(request, date, resized_form)
+        return form_page(request, date, unchecked(new_form(request, date, resized(request.POST))))
     form = new_form(request, date, request.POST)
     if not form.is_valid():
         return form_page(request, date, form, status=422)

@@ -109,6 +109,40 @@ def test_nothing_runs_out_of_a_very_small_phone(open_page: Opening, path: str) -
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_a_long_word_as_a_title_runs_out_of_no_phone(open_page: Opening) -> None:
+    date = make_date(make_event("Nachbarschaftsfrühstücksbuffet"), in_days(3), capacity=2)
+    publish(date.event)
+    sign_up = ask(date, "Amina", "Lina")
+    page = open_page(size={"width": 320, "height": 568})
+    cancel = f"{sign_up.get_absolute_url()}absagen/"
+    addresses = [date.get_absolute_url(), date.event.get_absolute_url(), sign_up.get_absolute_url(), cancel]
+    addresses += [f"{date.get_absolute_url()}anmelden/", "/programm/", "/programm/?ansicht=woche&q=Nachbar"]
+    wide = {}
+    for address in addresses:
+        page.goto(address)
+        wide[address] = page.evaluate("document.documentElement.scrollWidth")
+    assert {address: width for address, width in wide.items() if width > 320} == {}
+
+
+def test_one_more_person_brings_the_new_field_into_view(open_page: Opening) -> None:
+    page = open_page()
+    page.goto(f"{a_date_to_sign_up_for()}anmelden/")
+    page.locator("button[name=more]").click()
+    expect(page.locator("input[name=name_2]")).to_be_focused()
+    expect(page.get_by_text("Person 2", exact=True)).to_be_in_viewport()
+
+
+def test_back_after_the_sign_up_shows_the_form_again(open_page: Opening) -> None:
+    page = open_page()
+    page.goto(f"{a_date_to_sign_up_for()}anmelden/")
+    page.locator("input[name=name_1]").fill("Amina")
+    page.locator("label:has(input[value=in_person])").click()
+    page.locator("main form button.btn:not([name])").click()
+    page.locator(".codebox").wait_for()
+    page.go_back()
+    expect(page.locator("input[name=name_1]")).to_be_visible()
+
+
 def test_a_dark_page_is_dark_and_strong_colours_keep_their_marks(open_page: Opening) -> None:
     dark = open_page(color_scheme="dark")
     dark.goto("/")
