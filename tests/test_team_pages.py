@@ -50,7 +50,7 @@ def bare_names() -> set[str]:
         for model in apps.get_models()
         for field in model._meta.concrete_fields
         if field.verbose_name == field.name.replace("_", " ") and type(field.verbose_name) is str
-    } - {"ID", "Name", "Person"}
+    } - {"ID", "Name", "Person", "Organisation"}
 
 
 def read(client: Client) -> dict[str, str]:

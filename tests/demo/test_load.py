@@ -81,13 +81,15 @@ def test_somebody_who_gave_a_place_back_let_hasan_move_up() -> None:
 
 
 def test_dates_are_cancelled_with_their_reasons() -> None:
-    cancelled = Occurrence.objects.filter(status="cancelled").values_list("event__slug", "cancel_text")
+    """Reasons of the list only: every language says them in its own words."""
+    cancelled = Occurrence.objects.filter(status="cancelled").values_list("event__slug", "cancel_code")
+    assert not Occurrence.objects.exclude(cancel_text="").exists()
     assert sorted(cancelled) == [
-        ("arabisch-fuer-kinder", "An diesem Tag ist das Fest"),
-        ("bewegung-im-sitzen", "Die Leitung kann nicht kommen"),
-        ("fahrradwerkstatt", "Strom wird repariert"),
-        ("nebenkosten-verstehen", "Der Vortrag wird neu geplant"),
-        ("spielenachmittag", "Wir feiern zusammen das Fest"),
+        ("arabisch-fuer-kinder", "replanned"),
+        ("bewegung-im-sitzen", "lead"),
+        ("fahrradwerkstatt", "room"),
+        ("nebenkosten-verstehen", "replanned"),
+        ("spielenachmittag", "room"),
     ]
 
 

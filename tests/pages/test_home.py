@@ -69,8 +69,10 @@ def test_when_today_is_over_the_next_date_stands_in_its_place(client: Client) ->
 
     sheet = page.split('class="sheet"')[1].split("</section>")[0]
     assert "Nothing more is planned for today." in sheet
-    assert "<strong>Next:</strong> Tomorrow, " in sheet
-    assert "Repair-Café" in sheet
+    assert '<strong>Next:</strong> <a href="#d' in sheet
+    assert ">Tomorrow, " in sheet
+    assert "Repair-Café" not in sheet
+    assert page.count("Repair-Café") == 1
 
 
 def test_an_empty_house_invites(client: Client) -> None:
