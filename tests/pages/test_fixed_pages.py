@@ -3,8 +3,10 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils.translation import override
 
 from members import privacy
+from members.privacy_words import SEEN_BY
 from tests.visitors import queries
 from treff.house.models import House
 
@@ -85,3 +87,28 @@ def test_the_foot_leads_in_those_who_are_signed_out(client: Client) -> None:
     assert '<a href="/en/konto/einloggen/">Log in</a>' in page
     assert "/tresen/anrufe/" not in page
     assert "/admin/" not in page
+
+
+def test_the_easy_page_says_the_period_that_the_program_keeps(client: Client) -> None:
+    with override("de"):
+        kept_for = privacy.period("events_signup")
+
+    for path in ("/leichte-sprache/", "/ar/leichte-sprache/"):
+        assert f"{kept_for} nach dem letzten Termin löschen wir" in client.get(path).content.decode()
+
+
+def test_the_imprint_names_licence_and_source_of_the_program(client: Client) -> None:
+    House.objects.create(source_url="https://example.org/quelltext")
+    page = client.get("/impressum/").content.decode()
+
+    assert "EUPL-1.2" in page
+    assert 'href="https://example.org/quelltext"' in page
+
+
+def test_the_page_on_privacy_names_those_who_see_a_name(client: Client) -> None:
+    page = client.get("/en/datenschutz/").content.decode()
+    section = page.split('id="wer-sieht"')[1].split("</section>")[0]
+
+    for who in ("desk", "lead", "team"):
+        with override("en"):
+            assert str(SEEN_BY[who]) in section
