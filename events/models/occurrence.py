@@ -5,6 +5,7 @@ people at the door, so that nothing has to be inherited when places are given ou
 date is final. All changes take the lock of the event first.
 """
 
+import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Self
@@ -35,6 +36,7 @@ from treff.house.locks import lock
 OPEN_END = timedelta(hours=3)
 # A reason that everybody reads is short, and never about somebody's health.
 MOST_WORDS = 6
+ABOUT_HEALTH = re.compile(r"krank|fieber|klinik|unfall|operation|corona|grippe|\bOP\b", re.IGNORECASE)
 
 
 class CancelReason(models.TextChoices):
@@ -334,6 +336,8 @@ def cancel_dates(
     """
     if len(text.split()) > MOST_WORDS:
         raise ValidationError(_("Please give the reason in at most six words."), code="reason")
+    if ABOUT_HEALTH.search(text):
+        raise ValidationError(_("Please say nothing about anybody's health."), code="reason")
     with transaction.atomic():
         [[event]] = lock(Event.objects.filter(pk=event.pk))
         chosen = list(event.occurrences.filter(pk__in=dates).select_related("use", "event"))

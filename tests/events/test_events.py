@@ -130,6 +130,8 @@ def test_a_reason_that_everybody_reads_has_at_most_six_words() -> None:
     with pytest.raises(ValidationError) as refusal:
         date.cancel("other", "Die Leitung kann heute leider doch nicht kommen", by=None)
     assert refusal.value.code == "reason"
+    with pytest.raises(ValidationError):
+        date.cancel("other", "Die Leitung ist krank", by=None)
     date.cancel("other", "Die Leitung kann nicht kommen", by=None)
     assert date.reason == "Die Leitung kann nicht kommen"
 

@@ -52,12 +52,14 @@ def test_a_number_of_tries_that_no_page_sends_breaks_nothing(
     assert answer.status_code == 302
 
 
-def test_a_call_with_nothing_to_say_any_more_ends_when_it_is_opened(client: Client, call: Notice) -> None:
+def test_a_call_with_nothing_to_say_any_more_is_not_made_and_looking_changes_nothing(
+    client: Client, call: Notice
+) -> None:
     Notice.attach_subjects([call])
     call.subject.places().update(state="cancelled", cancelled_by="contact", cancelled_at=timezone.now())
     answer = client.get(f"{LIST}{call.pk}/", follow=True)
 
     assert answer.redirect_chain == [(LIST, 302)]
-    assert "Nobody needs to be called here any more. The line is gone." in answer.content.decode()
+    assert "Nobody needs to be called here any more. The line will go by itself." in answer.content.decode()
     call.refresh_from_db()
-    assert call.state == Notice.State.DROPPED
+    assert call.state == Notice.State.WAITING

@@ -97,8 +97,7 @@ def call(request: HttpRequest, key: UUID) -> HttpResponse:
     (line,) = _lines([notice])
     said = notice.subject.notice_context(notice) if notice.subject else None
     if notice.subject and said is None:
-        notice.drop()
-        messages.info(request, _("Nobody needs to be called here any more. The line is gone."))
+        messages.info(request, _("Nobody needs to be called here any more. The line will go by itself."))
         return redirect("pages:calls")
     return render(request, "pages/call.html", {"call": line, "said": said, "rest": _is_rest()})
 

@@ -127,14 +127,15 @@ def collect_static() -> None:
 
 
 def state_of_static() -> str:
-    """A digest of where each file comes from, and how it stands."""
+    """A digest of how the files are stored, where each comes from, and how it stands."""
     files = sorted(
         f"{path} {stat.st_size} {stat.st_mtime_ns}"
         for finder in get_finders()
         for path, storage in finder.list([])
         for stat in [Path(storage.path(path)).stat()]
     )
-    return sha256("\n".join(files).encode()).hexdigest()
+    storage = settings.STORAGES["staticfiles"]["BACKEND"]
+    return sha256("\n".join([storage, *files]).encode()).hexdigest()
 
 
 def web_server(host: str, port: int) -> subprocess.Popen[bytes]:
