@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from events.models import Answer, Participant, Place, Question, QuestionText, Reply, SignUp
+from events.notices import about
 from members.retention import retain
-from tests.factories import AMINA, KOWALSKI, ask, in_days, make_course, make_date
+from tests.factories import AMINA, KOWALSKI, ask, make_course, make_date, make_person
 from treff.house.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -62,14 +64,18 @@ def test_a_cancelled_sign_up_is_counted_from_its_date_too() -> None:
 
 
 def test_nobody_is_erased_who_is_still_to_be_told_something() -> None:
-    date = make_date(starts_at=in_days(40))
-    ask(date, KOWALSKI.given, by=KOWALSKI)
-    with later(35):
-        date.cancel("weather", by=None)
+    """A call that was posted long after the date keeps name and number until it is made or given up."""
+    sign_up = ask(make_date(), KOWALSKI.given, by=KOWALSKI)  # in five days
+    with later(20), transaction.atomic():
+        Notice.post([about(sign_up, "cancelled", list(sign_up.places()), by="staff")])
+    with later(36):
         retain()
         [call] = Notice.objects.calls()
-    assert call.to_name == KOWALSKI.given
-    assert SignUp.objects.get().contact_phone == KOWALSKI.phone
+        assert call.to_name == KOWALSKI.given
+        assert SignUp.objects.get().contact_phone == KOWALSKI.phone
+        call.reached(make_person(AMINA))
+        retain()
+        assert SignUp.objects.get().contact_phone == ""
 
 
 def test_the_link_of_an_erased_sign_up_opens_nothing() -> None:
