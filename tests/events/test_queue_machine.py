@@ -279,7 +279,7 @@ def test_the_queue_does_what_the_words_on_the_page_say() -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=30,
+            max_examples=15,
             stateful_step_count=14,
             deadline=None,
             database=None,
