@@ -84,6 +84,7 @@ TEAM: dict[str, tuple[dict[str, Any], set[str]]] = {
     "pages:calls": ({}, {"desk", "staff", "board"}),
     "pages:call": (SOME_CALL, {"desk", "staff", "board"}),
     "pages:ticked": (SOME_CALL, {"desk", "staff", "board"}),
+    "pages:reopened": (SOME_CALL, {"desk", "staff", "board"}),
 }
 VISITORS = ["stranger", "resident", "volunteer", "desk", "representative", "staff", "board", "city"]
 
