@@ -20,7 +20,7 @@ PAPERS = {
 }
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 PROOF = re.compile(r"\[(test_\w+)\]\((tests/[\w/]+\.py)\)")
-NOT_OURS = re.compile(r"/work\b|/tmp/|/root\b|\bshared/|\bissues? #?\d+|\b[0-9a-f]{40}\b")
+NOT_OURS = re.compile(r"/tmp/|/root\b|/home/\w+|\bissues? #?\d+|\b[0-9a-f]{40}\b")
 
 
 def section(heading: str) -> str:
@@ -117,5 +117,5 @@ def test_the_pictures_are_those_that_are_drawn_and_light() -> None:
 def test_the_reader_sees_a_pattern_of_what_is_missing(tmp_path: Path) -> None:
     """The patterns above find what they look for; otherwise everything would always be well."""
     assert PROOF.findall("- It works ([test_it](tests/x/test_y.py)).") == [("test_it", "tests/x/test_y.py")]
-    assert NOT_OURS.findall("see /work/main and issue 12") == ["/work", "issue 12"]
+    assert NOT_OURS.findall("see /home/olena and issue 12") == ["/home/olena", "issue 12"]
     assert not (tmp_path / LINK.findall("[words](docs/nothing.md)")[0][1]).exists()
