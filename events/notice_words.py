@@ -32,14 +32,7 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
     A reminder of a place that has been given back meanwhile, or of a date that was called off, is
     such a case. Runs under the contact's language.
     """
-    facts = notice.facts
-    places = list(
-        Place.objects.filter(pk__in=facts.get("places", []))
-        .select_related("participant__sign_up", "occurrence__event", "occurrence__use")
-        .order_by("occurrence__starts_at", "participant__position")
-    )
-    if wanted := NEEDS_A_PLACE.get(notice.template):
-        places = [place for place in places if place.state in wanted]
+    facts, places = notice.facts, places_to_speak_of(notice)
     if not places or sign_up.erased_at is not None:
         return None
     dates = list({place.occurrence_id: place.occurrence for place in places}.values())
@@ -70,6 +63,17 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         "alternatives": alternatives(first) if notice.template == "date_cancelled" else [],
         **change(facts),
     }
+
+
+def places_to_speak_of(notice: "Notice") -> list[Place]:
+    """The places it is about, as far as they still are what its words say."""
+    places = (
+        Place.objects.filter(pk__in=notice.facts.get("places", []))
+        .select_related("participant__sign_up", "occurrence__event", "occurrence__use")
+        .order_by("occurrence__starts_at", "participant__position")
+    )
+    wanted = NEEDS_A_PLACE.get(notice.template)
+    return [place for place in places if wanted is None or place.state in wanted]
 
 
 def behind(places: list[Place]) -> list["SignUp"]:

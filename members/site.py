@@ -13,8 +13,6 @@ from members.models import AuditEvent
 from members.rights import can, person_of
 from treff.house.site import HouseSite
 
-acting = person_of
-
 
 class StaffSite(HouseSite):
     """Its journal is AuditEvent."""

@@ -21,8 +21,7 @@ from django.utils.translation import gettext as _
 
 from events.admin.affected import Consequences
 from members.models import Person
-from members.rights import can
-from members.site import acting
+from members.rights import can, person_of
 from treff.house.saving import RecordAdmin, show
 
 Words = str | Promise
@@ -102,7 +101,7 @@ class ActingAdmin(RecordAdmin):
         form = act.form(request.POST if request.method == "POST" else None, record=record)
         if form.is_valid():
             try:
-                act.do(record, form.cleaned_data, acting(request))
+                act.do(record, form.cleaned_data, person_of(request))
             except ValidationError as refusal:
                 show(form, refusal)
             else:

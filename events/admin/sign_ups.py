@@ -19,7 +19,7 @@ from events.admin import words
 from events.admin.confirm import ActingAdmin
 from events.admin.sign_up_acts import Erase, Overbook, Remove
 from events.models import Answer, Event, EventLead, Participant, Place, PlaceState, SignUp
-from members.site import acting
+from members.rights import person_of
 from treff.house import formats, when
 from treff.house.codes import clean_code
 from treff.house.folding import fold
@@ -223,7 +223,7 @@ class SignUpAdmin(ActingAdmin):
 
     def said_about(self, request: HttpRequest, record: SignUp) -> dict[str, Any]:
         """Every place by person and date, and the answers this account may read."""
-        me = acting(request)
+        me = person_of(request)
         answers = Answer.objects.filter(sign_up=record).select_related("question", "participant")
         leads = EventLead.objects.filter(event=record.event_id, person=me, during__contains=when.today())
         if not leads.exists():

@@ -26,7 +26,7 @@ from events import calendars, facts, programme
 from events.forms import FindForm, small_number
 from events.models import Occurrence, Participant, Place, PlaceState, SignUp
 from events.models.occurrence import ways_to
-from events.views.sign_up import person_of
+from members.rights import person_of
 from treff.house import formats, links
 from treff.house.busy import Busy, patiently
 

@@ -20,7 +20,7 @@ from events.models.standing import State
 from events.programme import Row, next_dates
 from events.views.programme import date_context, public_date
 from members import privacy
-from members.models import Person
+from members.rights import person_of
 from treff.house.busy import Busy, patiently
 from treff.house.folding import fold
 from treff.house.models import Submission
@@ -167,9 +167,3 @@ def remember(request: HttpRequest, asked: Asked) -> None:
         request.session.set_expiry(0)
     made = [*request.session.get(MADE_HERE, []), asked.sign_up.public_id]
     request.session[MADE_HERE] = list(dict.fromkeys(made))[-REMEMBERED:]
-
-
-def person_of(request: HttpRequest) -> Person | None:
-    """The person behind the account; None for guests. A city coordinator signs up as a guest."""
-    person: Person | None = getattr(request.user, "person", None)
-    return person
