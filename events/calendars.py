@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext, override
 from icalendar import Calendar, Event, Timezone
 
+from events import facts
 from events.models import EventText, Kind, Occurrence, OccurrenceText
-from events.programme import Page
 from treff.house import links, when
 
 BERLIN = """BEGIN:VTIMEZONE
@@ -40,8 +40,8 @@ END:VTIMEZONE
 
 def calendar(dates: Collection[Occurrence]) -> bytes:
     """A calendar of these dates, cancelled ones included; two queries for all titles."""
-    page, calendar = Page.at_hand(), Calendar()
-    texts, own_texts = page.texts({date.event_id for date in dates}), page.own_texts(dates)
+    calendar = Calendar()
+    texts, own_texts = facts.texts_of({date.event_id for date in dates}), facts.own_texts_of(dates)
     for name, value in {
         "VERSION": "2.0",
         "PRODID": "-//Treff am Bleichpfad//Programm//DE",

@@ -1,11 +1,11 @@
 """What is good to know about an event or a date, as (icon, word, sentence) for the list of facts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, EventText, Occurrence, OccurrenceText
@@ -13,6 +13,7 @@ from events.models.occurrence import ways_to
 from rooms.models import Known, Room
 from treff.house import formats
 from treff.house.models import PictureAlt
+from treff.house.models.text import active_language
 from treff.house.spoken import language_name
 
 ACCESS = {
@@ -42,18 +43,30 @@ class Fact:
 
 def text_of(event: Event) -> EventText | None:
     """The event's words in the active language, else German."""
-    text: EventText | None = event.texts.preferred("event", get_language() or "de").first()
+    text: EventText | None = event.texts.preferred("event", active_language()).first()
     return text
+
+
+def texts_of(events: Collection[int]) -> dict[int, EventText]:
+    """Titles by event, in the active language, else German; one query."""
+    found = EventText.objects.filter(event__in=events).only("event_id", "language", "title")
+    return {text.event_id: text for text in found.preferred("event", active_language())}
+
+
+def own_texts_of(dates: Collection[Occurrence]) -> dict[int, OccurrenceText]:
+    """Titles that only one date has, by date; one query."""
+    found = OccurrenceText.objects.filter(occurrence__in=[date.pk for date in dates], title__gt="")
+    return {text.occurrence_id: text for text in found.preferred("occurrence", active_language())}
 
 
 def other_texts(event: Event) -> list[EventText]:
     """The same in the other languages it was written in; easy German too."""
-    return [text for text in event.texts.order_by("language") if text.language != get_language()]
+    return [text for text in event.texts.order_by("language") if text.language != active_language()]
 
 
 def own_text_of(date: Occurrence) -> OccurrenceText | None:
     """Title or note that only this date has."""
-    text: OccurrenceText | None = date.texts.preferred("occurrence", get_language() or "de").first()
+    text: OccurrenceText | None = date.texts.preferred("occurrence", active_language()).first()
     return text
 
 
@@ -62,7 +75,7 @@ def picture_of(event: Event) -> PictureAlt | None:
     if event.picture is None:
         return None
     alts = PictureAlt.objects.filter(picture=event.picture_id).select_related("picture")
-    alt: PictureAlt | None = alts.preferred("picture", get_language() or "de").first()
+    alt: PictureAlt | None = alts.preferred("picture", active_language()).first()
     return alt
 
 
@@ -72,7 +85,7 @@ def of_event(event: Event, text: EventText | None) -> list[Fact]:
     date = dates.not_over().first() or dates.last()
     if date is None:
         return shared(event, text, [])
-    return of_date(date, event, text, ways_to([date], get_language() or "de")[date.pk])
+    return of_date(date, event, text, ways_to([date], active_language())[date.pk])
 
 
 def of_date(date: Occurrence, event: Event, text: EventText | None, place: str) -> list[Fact]:
@@ -84,7 +97,7 @@ def of_date(date: Occurrence, event: Event, text: EventText | None, place: str) 
 
 
 def shared(event: Event, text: EventText | None, rooms: list[Room]) -> list[Fact]:
-    language = "" if text is None or text.language == get_language() else text.language
+    language = "" if text is None or text.language == active_language() else text.language
     facts = []
     if text and text.audience:
         facts.append(Fact("people", gettext("For whom"), text.audience, language))

@@ -22,6 +22,7 @@ from treff.house import formats
 from treff.house.ages import AgeBand
 from treff.house.clean import one_line
 from treff.house.codes import clean_code
+from treff.house.fields import Select
 from treff.house.folding import fold
 from treff.house.layout import Reveal
 from treff.house.models.text import ORIGINAL
@@ -63,10 +64,10 @@ class ProgrammeForm(forms.Form):
     """The filter of the programme: plain GET parameters, in German, so that links can be shared."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=60)
-    thema = forms.ChoiceField(label=_("What?"), required=False)
-    art = forms.ChoiceField(label=_("What kind?"), required=False)
-    sprache = forms.ChoiceField(label=_("In which language?"), required=False)
-    alter = forms.ChoiceField(label=_("For which age?"), required=False)
+    thema = forms.ChoiceField(label=_("What?"), required=False, widget=Select)
+    art = forms.ChoiceField(label=_("What kind?"), required=False, widget=Select)
+    sprache = forms.ChoiceField(label=_("In which language?"), required=False, widget=Select)
+    alter = forms.ChoiceField(label=_("For which age?"), required=False, widget=Select)
     von = ProgrammeDay(label=_("From which day?"), required=False)
     bis = ProgrammeDay(label=_("Until which day?"), required=False)
     frei = forms.BooleanField(label=_("Only with free places"), required=False)

@@ -65,7 +65,8 @@ def asked(sign_up: "SignUp") -> None:
     if confirmed:
         notices.append(about(sign_up, "signed_up", confirmed))
     if waiting:
-        notices.append(about(sign_up, "waiting", waiting, number=sign_up.number()))
+        number = sign_up.number_for({place.occurrence_id for place in waiting})
+        notices.append(about(sign_up, "waiting", waiting, number=number))
     post_mails(notices)
 
 

@@ -13,19 +13,30 @@ from typing import Self
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from events.models import Event, EventText, Hosting, Joins, Kind, Occurrence, OccurrenceText, Topic
+from events.models import Event, EventText, Hosting, Joins, Kind, Occurrence, Topic
 from events.models.event import ICONS
 from events.models.occurrence import OPEN_END, OccurrenceQuerySet
 from events.models.seats import Seats, course_seats
 from events.models.standing import Standing, State, standing
 from treff.house import formats, when
 from treff.house.folding import fold
+from treff.house.models.text import active_language
 
 # A list ends with the day on which it passes this many rows.
 ROWS = 60
 EARLIEST = date(2000, 1, 1)
+# What a row reads of a date and its event. A column forgotten here would cost a query per row.
+OF_A_DATE = (
+    *("event", "public_id", "starts_at", "ends_at", "use", "place_text", "capacity", "reserve"),
+    *("queue_closed", "status", "previous_start", "change_reason", "cancel_code", "cancel_text"),
+)
+OF_AN_EVENT = (
+    *("slug", "topic", "kind", "joins", "after_start"),
+    *("opens_on", "opens_days_before", "opens_time", "closes_on", "closes_days_before", "closes_time"),
+)
+IN_A_ROW = (*OF_A_DATE, *(f"event__{name}" for name in OF_AN_EVENT))
 
 
 @dataclass(frozen=True)
@@ -53,6 +64,7 @@ class Row:
     end: datetime | None
     clock: str
     until: str
+    whole_day: bool
     title: str
     title_language: str
     topic_icon: str
@@ -93,8 +105,7 @@ def days(
 
     Dates that run into the first day are shown there; a moved date is shown on both days.
     """
-    dates = select(first, last, wanted or Filter()).with_seats()
-    found = list(dates.select_related("event", "use").prefetch_related("use__rooms")[: rows + 1])
+    found = list(in_rows(select(first, last, wanted or Filter()))[: rows + 1])
     by_day = groupby(
         sorted(to_rows(found, first, last), key=lambda row: (row.day, row.start)), lambda row: row.day
     )
@@ -102,6 +113,11 @@ def days(
     if len(found) > rows and len(result) > 1:
         result.pop()
     return result
+
+
+def in_rows(dates: OccurrenceQuerySet) -> OccurrenceQuerySet:
+    """The same dates with all that a row says of them, in one query."""
+    return dates.select_related("event").only(*IN_A_ROW).with_seats().with_words(active_language())
 
 
 def select(first: date, last: date | None, wanted: Filter) -> OccurrenceQuerySet:
@@ -173,29 +189,17 @@ class Page:
 
     @classmethod
     def at_hand(cls) -> Self:
-        return cls(timezone.now(), get_language() or "de", reverse("events:programme"))
-
-    def texts(self, events: Collection[int]) -> dict[int, EventText]:
-        """Titles by event, in the language of the page where there is one."""
-        found = EventText.objects.filter(event__in=events).only("event_id", "language", "title")
-        return {text.event_id: text for text in found.preferred("event", self.language)}
-
-    def own_texts(self, dates: Collection[Occurrence]) -> dict[int, OccurrenceText]:
-        """Titles that only one date has."""
-        found = OccurrenceText.objects.filter(occurrence__in=dates).exclude(title="")
-        return {text.occurrence_id: text for text in found.preferred("occurrence", self.language)}
+        return cls(timezone.now(), active_language(), reverse("events:programme"))
 
 
 def to_rows(dates: Collection[Occurrence], first: date, last: date | None) -> Iterable[Row]:
-    """Rows for these dates; three more queries however many there are."""
+    """Rows for these dates (of `in_rows`); one more query where there are courses."""
     page, begin = Page.at_hand(), when.day_bounds(first)[0]
-    texts, own_texts = page.texts({found.event_id for found in dates}), page.own_texts(dates)
     courses = seats_of_courses({found.event_id for found in dates if found.event.is_course}, page.now)
     for found in dates:
         seats = courses.get(found.event_id) or found.seats()
         stands = standing(found.event, found, seats, page.now)
-        text = own_texts.get(found.pk) or texts.get(found.event_id)
-        line = row(found, text, stands, first, page)
+        line = row(found, stands, first, page)
         if found.over_at > begin and (last is None or line.day <= last):
             yield line
         if found.previous_start is not None and not found.cancelled:
@@ -204,12 +208,12 @@ def to_rows(dates: Collection[Occurrence], first: date, last: date | None) -> It
                 yield moved_row(line, found, when.local(found.previous_start))
 
 
-def row(
-    found: Occurrence, text: EventText | OccurrenceText | None, stands: Standing, first: date, page: Page
-) -> Row:
+def row(found: Occurrence, stands: Standing, first: date, page: Page) -> Row:
     """The line of one date; a date that runs into the first day of the page stands there."""
     event, start = found.event, when.local(found.starts_at)
     end = found.ends_at and when.local(found.ends_at)
+    language, title = found.title_in or ("", event.slug)
+    same_day = end is not None and end.date() == start.date()
     note = ""
     if found.previous_start is not None and not found.cancelled:
         note = gettext("Moved from %(when)s") % {"when": formats.moment(found.previous_start)}
@@ -219,12 +223,13 @@ def row(
         start=start,
         end=end,
         clock=f"{start:%H:%M}",
-        until=f"{end:%H:%M}" if end and end.date() == start.date() else "",
-        title=text.title if text else event.slug,
-        title_language=text.language if text and text.language != page.language else "",
+        until=f"{end:%H:%M}" if same_day and end else "",
+        whole_day=start.time() == when.MIDNIGHT and end is not None and not same_day,
+        title=title,
+        title_language="" if language == page.language else language,
         topic_icon=ICONS[event.topic],
         topic_words=str(Topic(event.topic).label),
-        place_words=found.whereabouts(),
+        place_words=found.room_names or found.place_text,
         state=MARKUP.get(stands.state, stands.state.value),
         places_words=stands.words(),
         is_running=not found.cancelled and found.starts_at <= page.now < found.over_at,
@@ -248,6 +253,7 @@ def moved_row(line: Row, found: Occurrence, old: datetime) -> Row:
         end=None,
         clock=f"{old:%H:%M}",
         until="",
+        whole_day=False,
         place_words="",
         state="moved",
         places_words=words,
@@ -277,10 +283,5 @@ def next_day_with_rows(after: date, wanted: Filter) -> date | None:
 
 def next_dates(event: Event, limit: int = 12) -> list[Row]:
     """The coming dates of one event, cancelled ones included, as rows."""
-    dates = (
-        event.occurrences.not_over()
-        .select_related("event", "use")
-        .prefetch_related("use__rooms")
-        .with_seats()[:limit]
-    )
+    dates = in_rows(event.occurrences.not_over())[:limit]
     return [r for r in to_rows(list(dates), EARLIEST, None) if r.state != "moved"]

@@ -5,6 +5,7 @@ Importing this module computes paths and starts nothing.
 """
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
@@ -183,8 +184,6 @@ ACCOUNT_RATE_LIMITS = {  # the whole house shares one Wi-Fi address on a day wit
     "signup": "60/m/ip",
     "login": "60/m/ip",
     "find_sign_up": "30/m/ip,10/h/key",  # neither codes nor contacts are to be tried one after the other
-    "sign_up": "10/h/key",  # nobody's post box is filled with our mails
-    "sign_up_from": "600/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0  # the address that the proxy in front saw
 MFA_ADAPTER = "members.adapter.SecondFactorAdapter"
@@ -246,7 +245,7 @@ EMAIL_USE_SSL = _mail_server.get("EMAIL_USE_SSL", False)
 EMAIL_USE_TLS = _mail_server.get("EMAIL_USE_TLS", False)
 
 # -- logs: one line each, to the terminal; never a path, because some paths are keys ------------
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"routes": {"()": "treff.house.access_log.RouteForPath"}},

@@ -39,11 +39,12 @@ def dates_to_ask(event: Event, date: Occurrence | None, now: datetime) -> list[O
         if event.kind == Kind.CONSULTATION:
             raise ValidationError(_("You get an appointment at the desk or by phone."), code="no_sign_up")
         raise ValidationError(_("You do not need to sign up. Just come."), code="no_sign_up")
-    dates = list(event.occurrences.scheduled().select_related("event").order_by("starts_at", "pk"))
+    scheduled = event.occurrences.scheduled().order_by("starts_at", "pk")
     if event.joins == Joins.SINGLE:
-        dates = [found for found in dates if date is not None and found.pk == date.pk]
-        if not dates:
-            raise ValidationError(_("This date does not take place."), code="cancelled")
+        scheduled = scheduled.filter(pk=date.pk) if date else scheduled.none()
+    dates = list(scheduled)
+    if event.joins == Joins.SINGLE and not dates:
+        raise ValidationError(_("This date does not take place."), code="cancelled")
     if event.joins == Joins.WHOLE and dates and not event.after_start and dates[0].starts_at <= now:
         raise ValidationError(_("The course has already begun."), code="begun")
     if dates and event.joins != Joins.FROM_NOW:

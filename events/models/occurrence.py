@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -23,11 +23,12 @@ from django.utils.translation import pgettext_lazy
 
 from events import notices
 from events.models import queue
+from events.models.columns import PeopleWith, Title
 from events.models.event import CarriedBy, Event, State
 from events.models.place import Attendance, CancelledBy, Place, PlaceState
 from events.models.seats import Seats
 from members.models import AuditEvent, Person
-from rooms.models import Room, RoomText, Use
+from rooms.models import Room, RoomNames, RoomText, Use
 from treff.house import formats
 from treff.house.codes import public_id
 from treff.house.locks import lock
@@ -80,17 +81,15 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
 
         Counted date by date, so that a page of sixty out of thousands counts sixty.
         """
-
-        def people(state: str) -> Coalesce:
-            places = Place.objects.filter(occurrence=OuterRef("pk"), state=state).order_by()
-            counted = places.values("occurrence").annotate(people=Count("pk")).values("people")
-            return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
-
         return self.annotate(
-            confirmed_count=people("confirmed"),
-            offered_count=people("offered"),
-            waiting_count=people("waiting"),
+            confirmed_count=PeopleWith("pk", state=PlaceState.CONFIRMED),
+            offered_count=PeopleWith("pk", state=PlaceState.OFFERED),
+            waiting_count=PeopleWith("pk", state=PlaceState.WAITING),
         )
+
+    def with_words(self, language: str) -> Self:
+        """Annotate `title_in` (language and title) and `room_names`, which lists read of many dates."""
+        return self.annotate(title_in=Title("pk", "event", language=language), room_names=RoomNames("use"))
 
 
 class Occurrence(models.Model):
@@ -140,6 +139,8 @@ class Occurrence(models.Model):
     confirmed_count: int
     offered_count: int
     waiting_count: int
+    title_in: list[str] | None
+    room_names: str | None
 
     class Meta:
         verbose_name = _("date")

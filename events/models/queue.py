@@ -17,7 +17,7 @@ from itertools import groupby
 from math import inf
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import F
 from django.utils import timezone
 
 from events import notices
@@ -146,8 +146,8 @@ def admit_waiting(event: Event) -> list[Admission]:
 
 def coming_places(event: Event, now: datetime) -> Iterable[tuple[int, datetime, int | None, int, int]]:
     """Coming dates as (pk, start, capacity, reserve, places taken), one query."""
-    taken = Count("places", filter=Q(places__state__in=[PlaceState.CONFIRMED, PlaceState.OFFERED]))
-    dates = event.occurrences.to_be_had(event, now).annotate(taken=taken)
+    dates = event.occurrences.to_be_had(event, now).with_seats()
+    dates = dates.annotate(taken=F("confirmed_count") + F("offered_count"))
     return dates.values_list("pk", "starts_at", "capacity", "reserve", "taken")
 
 

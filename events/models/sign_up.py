@@ -37,6 +37,8 @@ from treff.house.models.notice import Addressee
 from treff.house.phones import normalise
 
 NOTICE_VERSION = "2026-11"
+# So often in an hour somebody may be signed up from the web with one address or number.
+MOST_IN_AN_HOUR = 10
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,10 @@ class SignUp(models.Model):
         verbose_name = _("sign-up")
         verbose_name_plural = _("sign-ups")
         ordering = ["rank"]
-        indexes = [models.Index(name="sign_up_by_number", fields=["contact_number"])]
+        indexes = [
+            models.Index(name="sign_up_by_number", fields=["contact_number"]),
+            models.Index(name="sign_up_by_moment", fields=["asked_at"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="rank_is_held_once", fields=["rank"], deferrable=models.Deferrable.IMMEDIATE
@@ -124,6 +129,7 @@ class SignUp(models.Model):
             if key is not None and (earlier := Submission.begin(key, digest)) is not None:
                 first = cls.objects.get(public_id=earlier.outcome_ref)
                 return Asked(first, again=True, same=earlier.same(digest))
+            sign_up.refuse_flood()
             [[event]] = lock(Event.objects.filter(pk=event.pk))
             dates = dates_asked.dates_for(event, date, ask, timezone.now())
             sign_up.append(event, ask, dates)
@@ -153,10 +159,28 @@ class SignUp(models.Model):
             made_by=ask.made_by,
             home_area=ask.contact.home_area if ask.contact else HomeArea.NOT_SAID,
         )
-        sign_up.full_clean(exclude=["event", "contact", "made_by", "rank"], validate_unique=False)
+        sign_up.clean_fields(exclude=["event", "contact", "made_by", "rank"])
+        if not (sign_up.contact_email or sign_up.contact_phone or ask.contact_by == ContactBy.IN_PERSON):
+            raise ValidationError(_("Please say how we can reach you."), code="unreachable")
         while cls.objects.filter(code=sign_up.code).exists():
             sign_up.code = code()
         return sign_up
+
+    def refuse_flood(self) -> None:
+        """Nobody's post box is filled with our mails by somebody who types a stranger's address.
+
+        Raises ValidationError. The team signs up as many as it likes.
+        """
+        if self.channel != Channel.WEB or self.contact_by == ContactBy.IN_PERSON:
+            return
+        same = SignUp.objects.filter(
+            contact_email__iexact=self.contact_email, contact_number=self.contact_number
+        )
+        just_now = same.filter(asked_at__gt=timezone.now() - timedelta(hours=1))
+        if just_now.count() >= MOST_IN_AN_HOUR:
+            raise ValidationError(
+                _("There were many sign-ups just now. Please wait a while, or give us a call."), code="many"
+            )
 
     def append(self, event: Event, ask: Ask, dates: Collection[Occurrence]) -> None:
         """Put the party at the end of the line, waiting on every date. The caller holds the lock."""
@@ -291,12 +315,13 @@ class SignUp(models.Model):
     def number(self) -> int | None:
         """Place in the queue, counted in parties: 1 is next. None if the party does not wait."""
         mine = self.places().waiting().filter(occurrence__in=self.event.occurrences.to_be_had(self.event))
-        wanted = list(mine.values_list("occurrence", flat=True).distinct())
-        if not wanted:
+        return self.number_for(list(mine.values_list("occurrence", flat=True).distinct()))
+
+    def number_for(self, dates: Collection[int]) -> int | None:
+        """The number of a party that waits for these dates; None for none."""
+        if not dates:
             return None
-        ahead = Place.objects.waiting().filter(
-            occurrence__in=wanted, participant__sign_up__rank__lt=self.rank
-        )
+        ahead = Place.objects.waiting().filter(occurrence__in=dates, participant__sign_up__rank__lt=self.rank)
         parties: int = ahead.aggregate(n=Count("participant__sign_up", distinct=True))["n"]
         return parties + 1
 

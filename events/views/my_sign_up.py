@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from events import calendars, facts, programme
+from events import calendars, facts
 from events.forms import FindForm, small_number
 from events.models import Occurrence, Participant, Place, PlaceState, SignUp
 from events.models.occurrence import ways_to
@@ -274,5 +274,5 @@ def made_here(request: HttpRequest) -> list[dict[str, Any]]:
     if person is None:
         return []
     sign_ups = person.sign_ups.live().select_related("event").order_by("-rank")[:20]
-    texts = programme.Page.at_hand().texts({each.event_id for each in sign_ups})
+    texts = facts.texts_of({each.event_id for each in sign_ups})
     return [{"url": each.get_absolute_url(), "text": texts.get(each.event_id)} for each in sign_ups]

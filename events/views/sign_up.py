@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from events import facts
 from events.forms import SignUpForm, resized
-from events.models import Ask, Asked, ContactBy, Occurrence, Participant, Place, SignUp
+from events.models import Asked, Occurrence, Participant, Place, SignUp
 from events.models.dates_asked import dates_to_ask
 from events.models.standing import State
 from events.programme import Row, next_dates
@@ -24,7 +23,6 @@ from members.rights import person_of
 from treff.house.busy import Busy, patiently
 from treff.house.folding import fold
 from treff.house.models import Submission
-from treff.house.phones import normalise
 
 # Public ids of the sign-ups made in this browser session, to ask "is this you again?".
 MADE_HERE = "sign_ups"
@@ -55,14 +53,12 @@ def sign_up(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 def send(request: HttpRequest, date: Occurrence, form: SignUpForm) -> HttpResponse:
     """Ask, and lead to the sign-up; a refusal or a crowd keeps everything typed."""
     ask, key = form.ask(), form.cleaned_data["key"]
-    if not Submission.objects.filter(pk=key).exists() and not may_ask(request, ask):
-        form.add_error(None, _("There were many sign-ups just now. Please wait a while, or give us a call."))
-        return form_page(request, date, form, status=429)
     try:
         asked = patiently(lambda: SignUp.ask(date.event, ask, date=date, key=key))
     except ValidationError as refusal:
         form.add_error(None, refusal)
-        return form_page(request, date, form, status=422)
+        status = 429 if getattr(refusal, "code", "") == "many" else 422
+        return form_page(request, date, form, status=status)
     except Busy:
         form.add_error(None, _("It is busy right now. Your answers are still here. Please press again."))
         return form_page(request, date, form, status=409)
@@ -73,19 +69,6 @@ def send(request: HttpRequest, date: Occurrence, form: SignUpForm) -> HttpRespon
         return ask_again(request, date, "events/already_sent.html", context)
     remember(request, asked)
     return redirect(asked.sign_up)
-
-
-def may_ask(request: HttpRequest, ask: Ask) -> bool:
-    """Whether this is not one sign-up too many: for one address or number, or from one place.
-
-    Two hundred people may sign up from the Wi-Fi of the house within a minute.
-    """
-    key = ask.email.strip().lower() if ask.contact_by == ContactBy.EMAIL else ""
-    if ask.contact_by == ContactBy.PHONE:
-        key = normalise(ask.phone)
-    if key and not ratelimit.consume(request, action="sign_up", key=key):
-        return False
-    return bool(ratelimit.consume(request, action="sign_up_from"))
 
 
 def new_form(request: HttpRequest, date: Occurrence, data: Any = None) -> SignUpForm:

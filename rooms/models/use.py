@@ -250,3 +250,19 @@ class Occupancy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.room_id} {self.period}"
+
+
+class RoomNames(models.Func):
+    """The names of the rooms of a use, " + " between them, as a column; nothing once it is released.
+
+    The argument is the key of the use. For lists of many dates, which need no more of a room.
+    """
+
+    template = (
+        "(SELECT string_agg(room.name, ' + ' ORDER BY room.name)"
+        f" FROM {Use.rooms.through._meta.db_table} held"
+        f" JOIN {Room._meta.db_table} room ON room.id = held.room_id"
+        f" JOIN {Use._meta.db_table} used ON used.id = held.use_id AND used.released_at IS NULL"
+        " WHERE held.use_id = %(expressions)s)"
+    )
+    output_field = models.TextField()

@@ -24,6 +24,7 @@ class Server:
     port: int
     url: str
     date: str
+    cookie: str
     process: subprocess.Popen[bytes]
 
 
@@ -52,23 +53,30 @@ def served(port: int, dates: int) -> Iterator[Server]:
     for command in (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"]):
         subprocess.run([sys.executable, "manage.py", *command], env=env, check=True)
     date = said(url, f"from tests.bench.world import build; print(build({dates}))")
+    cookie = said(url, "from tests.bench.world import guest_cookie; print(guest_cookie())")
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute("ANALYZE")
-    with socket.create_server(("127.0.0.1", port), backlog=2048) as door:  # whoever comes early waits there
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "treff.wsgi:application", "--bind", f"fd://{door.fileno()}"]
-            + ["--workers", str(WORKERS), "--threads", "8", "--worker-class", "gthread"]
-            + ["--log-level", "error"],
+    process = start(port, env)
+    server = Server(port, url, date, cookie, process)
+    try:
+        get(server, "/bench/bare/")
+        yield server
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+
+
+def start(port: int, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Gunicorn behind a door that is open before it: whoever comes early waits there."""
+    command = [sys.executable, "-m", "gunicorn", "treff.wsgi:application", "--log-level", "error"]
+    size = ["--workers", str(WORKERS), "--threads", "8", "--worker-class", "gthread"]
+    with socket.create_server(("127.0.0.1", port), backlog=2048) as door:
+        return subprocess.Popen(
+            [*command, *size, "--bind", f"fd://{door.fileno()}"],
             env=env,
             pass_fds=[door.fileno()],
             start_new_session=True,
         )
-    try:
-        get(port, "/bench/bare/")
-        yield Server(port, url, date, process)
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
 
 
 def rename(base: str, name: str) -> str:
@@ -78,8 +86,10 @@ def rename(base: str, name: str) -> str:
     return f"postgresql://{head}/{name}" + (f"?{query}" if query else "")
 
 
-def get(port: int, path: str, connection: http.client.HTTPConnection | None = None) -> tuple[int, bytes]:
-    link = connection or http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    link.request("GET", path, headers={"Host": "localhost", "Accept-Encoding": "gzip"})
+def get(server: Server, path: str, link: http.client.HTTPConnection | None = None) -> tuple[int, bytes]:
+    """Ask for a page with the cookie of a session."""
+    link = link or http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    headers = {"Host": "localhost", "Accept-Encoding": "gzip", "Cookie": server.cookie}
+    link.request("GET", path, headers=headers)
     response = link.getresponse()
     return response.status, response.read()

@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.utils import timezone
+from psycopg.types.range import Range
 
 from events.models import Event, EventText, Occurrence, Participant, Place, SignUp
 from events.models.queue import next_rank
-from rooms.models import Room
+from rooms.models import Occupancy, Room, Use
+from rooms.models.use import everything
 from treff.house import when
 
 EVERY_HOURS = 4
@@ -16,23 +20,47 @@ PARTY_AT = 5
 
 @transaction.atomic
 def build(dates: int) -> str:
-    """Write an event per ten dates, with texts in two languages and some sign-ups.
+    """Write an event per ten dates, with texts in two languages, a room, and some sign-ups.
 
     Returns the address of a date with free places.
     """
-    Room.objects.get_or_create(slug="bleiche", defaults={"name": "Bleiche", "step_free": "yes"})
-    published = timezone.now()
+    room = Room.objects.create(slug="bleiche", name="Bleiche", step_free="yes")
+    events = write_events(max(dates // 10, 1))
+    first = when.day_bounds(when.today())[1] + timedelta(hours=9)
+    starts = [first + timedelta(hours=EVERY_HOURS * number) for number in range(dates)]
+    spans = [Range(start, start + timedelta(hours=2)) for start in starts]
+    uses = Use.objects.bulk_create(Use(kind="event", during=span) for span in spans)
+    Use.rooms.through.objects.bulk_create(Use.rooms.through(use=use, room=room) for use in uses)
+    Occupancy.objects.bulk_create(
+        Occupancy(use=use, room=room, period=use.during, lane=everything()) for use in uses
+    )
+    occurrences = Occurrence.objects.bulk_create(
+        Occurrence(
+            event=events[number % len(events)],
+            starts_at=use.during.lower,
+            ends_at=use.during.upper,
+            capacity=12,
+            use=use,
+        )
+        for number, use in enumerate(uses)
+    )
+    sign_up_to(occurrences[::PARTY_AT])
+    return occurrences[0].get_absolute_url()
+
+
+def write_events(number: int) -> list[Event]:
+    """Published events with a German and an Arabic text."""
     events = Event.objects.bulk_create(
         Event(
-            slug=f"angebot-{number}",
+            slug=f"angebot-{each}",
             kind="series",
-            topic=["cafe", "sewing", "learning", "children"][number % 4],
+            topic=["cafe", "sewing", "learning", "children"][each % 4],
             state="published",
-            published_at=published,
+            published_at=timezone.now(),
             carried_by="residents",
             spoken=["de", "ar"],
         )
-        for number in range(max(dates // 10, 1))
+        for each in range(number)
     )
     texts = [
         EventText(
@@ -50,20 +78,15 @@ def build(dates: int) -> str:
     for text in texts:
         text.folded = text.search_words()
     EventText.objects.bulk_create(texts)
-    first = when.day_bounds(when.today())[1] + timedelta(hours=9)
-    starts = [first + timedelta(hours=EVERY_HOURS * number) for number in range(dates)]
-    occurrences = Occurrence.objects.bulk_create(
-        Occurrence(
-            event=events[number % len(events)],
-            starts_at=start,
-            ends_at=start + timedelta(hours=2),
-            capacity=12,
-            place_text="Bleiche",
-        )
-        for number, start in enumerate(starts)
-    )
-    sign_up_to(occurrences[::PARTY_AT])
-    return occurrences[0].get_absolute_url()
+    return events
+
+
+def guest_cookie() -> str:
+    """The cookie of somebody who has signed up before in the same browser."""
+    session = SessionStore()
+    session["sign_ups"] = ["bench"]
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 def sign_up_to(occurrences: list[Occurrence]) -> None:

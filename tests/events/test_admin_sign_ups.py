@@ -256,6 +256,6 @@ def test_the_list_costs_the_same_for_one_sign_up_and_for_fifty() -> None:
     ask(date, "Amina", "Yusuf", splits=True)
     counts = [queries(client, SIGN_UPS)]
     for number in range(49):
-        ask(date, f"Gast {number}", by=OLENA)
+        ask(date, f"Gast {number}", by=OLENA, channel="desk")
     counts.append(queries(client, SIGN_UPS))
     assert counts == [10, 10]

@@ -7,13 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
-from events.models import Event, EventSlug, Kind, Topic
+from events.models import Event, EventSlug, Kind, SignUp, Topic
 from events.models.event import ICONS, State
 from events.models.occurrence import cancel_dates
 from events.tasks import each_by_itself
 from members.models import AuditEvent
 from rooms.models import Occupancy
-from tests.factories import AMINA, in_days, make_date, make_event, make_person, make_room, publish
+from tests.factories import AMINA, ask, in_days, make_date, make_event, make_person, make_room, publish
 from treff.house.models import Picture, PictureAlt
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,12 @@ def test_a_reason_that_everybody_reads_has_at_most_six_words() -> None:
         date.cancel("other", "Die Leitung ist krank", by=None)
     date.cancel("other", "Die Leitung kann nicht kommen", by=None)
     assert date.reason == "Die Leitung kann nicht kommen"
+
+
+def test_who_names_neither_phone_nor_address_is_asked_how() -> None:
+    with pytest.raises(ValidationError, match="wie wir Sie erreichen"):
+        ask(make_date(capacity=5), "Amina", contact_by="email")
+    assert not SignUp.objects.exists()
 
 
 def test_one_event_in_use_does_not_keep_the_others_waiting() -> None:

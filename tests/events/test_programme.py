@@ -216,7 +216,7 @@ def test_a_text_missing_in_the_language_of_the_page_is_german_and_says_so(client
 
 # -- what it costs -------------------------------------------------------------------------------
 
-PROGRAMME, WEEK, MONTH, EVENT, DATE, FORM = 7, 6, 6, 13, 8, 10
+PROGRAMME, WEEK, MONTH, EVENT, DATE, FORM = 4, 3, 3, 10, 8, 10
 
 
 def many(dates: int) -> Occurrence:
@@ -234,6 +234,15 @@ def many(dates: int) -> Occurrence:
     first = event.occurrences.select_related("event").earliest("starts_at")
     assert isinstance(first, Occurrence)
     return first
+
+
+def test_a_cancelled_date_names_no_room() -> None:
+    date = offer("Nähtreff")
+    date.set_rooms([make_room()])
+    [before] = programme.days(when.today())
+    date.cancel("lead", by=None)
+    [after] = programme.days(when.today())
+    assert [before.rows[0].place_words, after.rows[0].place_words] == ["Werkstatt", ""]
 
 
 @pytest.mark.parametrize("dates", [1, 50])

@@ -47,6 +47,13 @@ def test_nobody_fills_the_post_box_of_somebody_else(client: Client) -> None:
     assert send(client, date, "Amina", by=AMINA).status_code == 302
 
 
+def test_the_team_signs_up_as_many_with_one_address_as_it_likes() -> None:
+    date = make_date(capacity=None)
+    for number in range(12):
+        ask(date, f"Gast {number}", by=OLENA, channel="desk")
+    assert confirmed(date) == 12
+
+
 def test_who_presses_again_is_not_counted_again(client: Client) -> None:
     date, form = make_date(capacity=5), filled("Amina", by=AMINA)
     assert {client.post(form_url(date), form).status_code for _ in range(12)} == {302}

@@ -11,13 +11,29 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.utils.dateparse import parse_datetime
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from psycopg.types.range import Range
 
 from treff.house import when
 from treff.house.spoken import language_choices, language_name
+
+
+class Select(forms.Select):
+    """A choice without groups, written in one go: Django renders a template for each option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        marks = ((key, words, " selected" if str(key) in chosen else "") for key, words in self.choices)
+        options = "".join(
+            f'<option value="{escape(key)}"{mark}>{escape(words)}</option>' for key, words, mark in marks
+        )
+        given = flatatt(self.build_attrs({**self.attrs, "name": name}, attrs))
+        return mark_safe(f"<select{given}>{options}</select>")
 
 
 class DayInput(forms.DateInput):
