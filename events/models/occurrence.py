@@ -5,7 +5,6 @@ people at the door, so that nothing has to be inherited when places are given ou
 date is final. All changes take the lock of the event first.
 """
 
-import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Self
@@ -30,6 +29,7 @@ from events.models.seats import Seats
 from members.models import AuditEvent, Person
 from rooms.models import Room, RoomNames, RoomText, Use
 from treff.house import formats
+from treff.house.about_health import tells_of_health
 from treff.house.codes import public_id
 from treff.house.locks import lock
 
@@ -37,7 +37,6 @@ from treff.house.locks import lock
 OPEN_END = timedelta(hours=3)
 # A reason that everybody reads is short, and never about somebody's health.
 MOST_WORDS = 6
-ABOUT_HEALTH = re.compile(r"krank|fieber|klinik|unfall|operation|corona|grippe|\bOP\b", re.IGNORECASE)
 
 
 class CancelReason(models.TextChoices):
@@ -337,7 +336,7 @@ def cancel_dates(
     """
     if len(text.split()) > MOST_WORDS:
         raise ValidationError(_("Please give the reason in at most six words."), code="reason")
-    if ABOUT_HEALTH.search(text):
+    if tells_of_health(text):
         raise ValidationError(_("Please say nothing about anybody's health."), code="reason")
     with transaction.atomic():
         [[event]] = lock(Event.objects.filter(pk=event.pk))
