@@ -72,7 +72,6 @@ class Rule:
     basis: str = ""
     seen_by: tuple[str, ...] = ()
     days: int | None = None
-    cap: int | None = None
     since: str = ""
     counted_from: str = ""
     why: str = ""

@@ -64,8 +64,7 @@ def _due(rule: Rule, model: type[models.Model]) -> models.QuerySet[Any]:
     age = dt.timedelta(days=rule.days or 0)
     if rule.since:
         return model._default_manager.filter(**{f"{rule.since}__lt": when.now() - age})
-    cap = dt.timedelta(days=rule.cap) if rule.cap else None
-    due: models.QuerySet[Any] = model.due(age, cap)  # type: ignore[attr-defined]
+    due: models.QuerySet[Any] = model.due(age)  # type: ignore[attr-defined]
     return due
 
 

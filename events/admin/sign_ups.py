@@ -22,7 +22,6 @@ from events.models import Answer, Event, EventLead, Participant, Place, PlaceSta
 from members.rights import person_of
 from treff.house import formats, when
 from treff.house.codes import clean_code
-from treff.house.folding import fold
 from treff.house.record_words import part_of_number
 
 EVENTS_LISTED = 40
@@ -73,22 +72,6 @@ def possible_doubles(sign_ups: QuerySet[SignUp]) -> QuerySet[SignUp]:
         Exists(twin), ~Q(name=""), sign_up=OuterRef("pk"), places__state__in=LIVE
     )
     return sign_ups.annotate(is_double=Exists(people))
-
-
-def called(typed: str) -> set[int]:
-    """Sign-ups in whose names every word stands, whatever the accents: "tran" finds Trần.
-
-    Names of sign-ups are kept as typed and for a month only, so they are few enough to be read.
-    """
-    words_asked = fold(typed).split()
-    people = Participant.objects.exclude(name="").values_list("sign_up_id", "name")
-    contacts = SignUp.objects.exclude(contact_name="").values_list("pk", "contact_name")
-    names: dict[int, str] = {}
-    for pk, name in (*people, *contacts):
-        names[pk] = f"{names.get(pk, '')} {name}"
-    if not words_asked:
-        return set()
-    return {pk for pk, name in names.items() if all(word in fold(name) for word in words_asked)}
 
 
 class EventFilter(admin.SimpleListFilter):
@@ -173,7 +156,7 @@ class SignUpAdmin(ActingAdmin):
         """By name in any accents, by the number however typed, by address or by code."""
         if not search_term.strip():
             return queryset, False
-        wanted = Q(pk__in=called(search_term)) | Q(code=clean_code(search_term))
+        wanted = Q(pk__in=SignUp.objects.named(search_term).values("pk")) | Q(code=clean_code(search_term))
         if "@" in search_term:
             wanted |= Q(contact_email__icontains=search_term.strip())
         if digits := part_of_number(search_term):

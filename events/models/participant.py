@@ -10,6 +10,7 @@ from events.models.place import CancelledBy
 from members.models import AuditEvent, Person
 from treff.house.ages import AgeBand
 from treff.house.models import Notice
+from treff.house.models.folded import FoldedField
 
 
 class Participant(models.Model):
@@ -18,6 +19,7 @@ class Participant(models.Model):
     sign_up = models.ForeignKey("events.SignUp", models.PROTECT, related_name="participants")
     position = models.PositiveSmallIntegerField(default=1)
     name = models.CharField(_("first name or usual name"), max_length=80, blank=True)
+    name_key = FoldedField(of="name")
     age_band = models.CharField(_("age"), max_length=5, choices=AgeBand, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="participants")
@@ -57,7 +59,7 @@ class Participant(models.Model):
             name = self.name
             self.answers.all().delete()
             self.name, self.birth_year, self.age_band, self.person = "", None, "", None
-            self.save(update_fields=["name", "birth_year", "age_band", "person"])
+            self.save(update_fields=["name", "name_key", "birth_year", "age_band", "person"])
             if self.places.live().filter(occurrence__starts_at__gt=timezone.now()).exists():
                 self.sign_up.cancel(by=CancelledBy.STAFF, participants=[self.pk], actor=by, reason=reason)
             self.places.update(person=None)

@@ -110,7 +110,7 @@ class Answer(models.Model):
         return str(self.pk)
 
     @classmethod
-    def due(cls, period: timedelta, cap: timedelta | None = None) -> models.QuerySet["Answer"]:
+    def due(cls, period: timedelta) -> models.QuerySet["Answer"]:
         """Answers to be erased: as many days after the last live date as their question says.
 
         `period` is the longest that any answer is kept, whatever the question says.

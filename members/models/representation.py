@@ -99,6 +99,6 @@ class Representation(models.Model):
         return f"{self.person} – {self.organisation or self.group}"
 
     @classmethod
-    def due(cls, period: dt.timedelta, cap: dt.timedelta | None = None) -> models.QuerySet["Representation"]:
+    def due(cls, period: dt.timedelta) -> models.QuerySet["Representation"]:
         """Those that ended this long ago."""
         return cls.objects.filter(during__endswith__lt=when.today() - period)

@@ -102,7 +102,7 @@ class RoleGrant(models.Model):
         return f"{self.person}: {self.get_role_display()}"
 
     @classmethod
-    def due(cls, period: dt.timedelta, cap: dt.timedelta | None = None) -> models.QuerySet["RoleGrant"]:
+    def due(cls, period: dt.timedelta) -> models.QuerySet["RoleGrant"]:
         """Roles that ended this long ago, and those taken back before they counted."""
         return cls.objects.filter(Q(during__isnull=True) | Q(during__endswith__lt=when.today() - period))
 

@@ -81,7 +81,7 @@ class User(AbstractBaseUser):
         self.email = self.email.strip().lower()
 
     @classmethod
-    def due(cls, period: dt.timedelta, cap: dt.timedelta | None = None) -> models.QuerySet["User"]:
+    def due(cls, period: dt.timedelta) -> models.QuerySet["User"]:
         """Accounts that were opened this long ago and never used, and that belong to nobody."""
         return cls.objects.filter(last_login=None, person=None, joined_at__lt=when.now() - period)
 

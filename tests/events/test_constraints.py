@@ -24,6 +24,7 @@ from events.models import (
     SignUp,
     Tally,
 )
+from events.models.sign_up_set import CONTACT
 from members.models import Group, Organisation
 from tests.factories import AMINA, OLENA, ask, in_days, make_date, make_event, make_person, make_room, take
 from tests.promises import Broken, assert_refused, promises
@@ -198,6 +199,15 @@ def test_the_database_refuses(name: str) -> None:
 
 def test_every_promise_of_the_programme_is_tried() -> None:
     assert promises("events") == set(BROKEN)
+
+
+@pytest.mark.parametrize("way", ["contact_name", "contact_name_key", "contact", "made_by"])
+def test_nothing_of_an_erased_sign_up_leads_to_anybody(way: str) -> None:
+    """Not a word as typed, and not a person of the register."""
+    left = make_person(AMINA) if way in {"contact", "made_by"} else "amina"
+    blank = dict.fromkeys(CONTACT, "") | {"erased_at": timezone.now()}
+    sign_up(**blank)
+    assert_refused("erased_sign_up_holds_no_contact", lambda: SignUp.objects.update(**{way: left}))
 
 
 def test_a_lead_that_rests_meets_nobody() -> None:

@@ -4,14 +4,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from events.models import Answer, Participant, Place, Question, QuestionText, Reply, SignUp
+from events.models import Answer, Joins, Participant, Place, Question, QuestionText, Reply, SignUp
 from events.notices import about
+from members.models import AuditEvent, Person
 from members.retention import retain
-from tests.factories import AMINA, KOWALSKI, ask, make_course, make_date, make_person
+from tests.factories import AMINA, KOWALSKI, OLENA, ask, make_course, make_date, make_person
 from treff.house.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,57 @@ def test_a_sign_up_loses_its_words_thirty_days_after_its_last_date_and_keeps_its
         assert (sign_up.contact_name, sign_up.contact_email, sign_up.contact_phone) == ("", "", "")
         assert set(Participant.objects.values_list("name", flat=True)) == {""}
         assert Place.objects.confirmed().count() == 6
+
+
+def test_an_erased_sign_up_does_not_say_any_more_who_came_and_the_heads_are_counted() -> None:
+    person, lina = make_person(AMINA), make_person(OLENA)
+    sign_up = ask(make_date(), person, lina, by=AMINA, contact=person, made_by=make_person(KOWALSKI))
+    claimed = ask(make_date(), "Amina")
+    claimed.claim(person)
+    with later(36):
+        retain()
+    links = [
+        SignUp.objects.exclude(contact=None, made_by=None),
+        Participant.objects.exclude(person=None),
+        Place.objects.exclude(person=None),
+        AuditEvent.objects.filter(label="events.signup"),
+        Participant.objects.exclude(name="", name_key=""),
+        SignUp.objects.exclude(contact_name_key=""),
+    ]
+    assert [list(rows) for rows in links] == [[]] * len(links)
+    assert sign_up.places().confirmed().count() == 2
+    assert Person.objects.known().count() == 3
+
+
+def test_until_then_the_links_stay_and_who_comes_again_holds_one_place_as_before() -> None:
+    """The rule of one place per person and date holds where it is needed: on dates that are to come."""
+    person = make_person(AMINA)
+    course = make_course(dates=8, joins=Joins.SINGLE)  # the first in 5 days, the last in 54
+    first, last = list(course.occurrences.order_by("starts_at").select_related("event"))[::7]
+    ask(first, person)
+    ask(last, person)
+    with later(36):
+        retain()
+        assert list(Place.objects.exclude(person=None).values_list("occurrence", flat=True)) == [last.pk]
+        with pytest.raises(ValidationError) as refusal:
+            ask(last, person)
+        assert refusal.value.code == "already"
+        [other] = ask(last, "Amina").participants.all()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            other.places.update(person=person)
+
+
+def test_a_course_that_was_left_is_counted_from_the_last_date_that_was_kept() -> None:
+    course = make_course(dates=3, joins=Joins.WHOLE)  # in 5, 12 and 19 days
+    sign_up = ask(course, "Amina", by=AMINA)
+    first, *rest = course.occurrences.order_by("starts_at").values_list("pk", flat=True)
+    sign_up.cancel(dates=rest)
+    with later(34):
+        retain()
+        assert SignUp.objects.get().contact_email == AMINA.email
+    with later(36):
+        retain()
+        assert SignUp.objects.get().contact_email == ""
 
 
 def test_a_cancelled_sign_up_is_counted_from_its_date_too() -> None:

@@ -132,6 +132,14 @@ def test_the_page_says_for_each_purpose_what_why_who_and_until_when() -> None:
     )
 
 
+def test_the_page_says_until_when_a_place_says_who_came() -> None:
+    """A place loses the person together with its sign-up; the page must not promise more or less."""
+    with translation.override("en"):
+        [places] = [entry for entry in for_page() if "whether you came" in " ".join(entry.data)]
+        [sign_up] = [entry for entry in for_page() if entry.purpose.startswith("To keep a place")]
+    assert (places.period, places.method) == (sign_up.period, sign_up.method)
+
+
 def test_the_page_leaves_nothing_out_that_holds_people() -> None:
     shown = {entry.purpose for entry in for_page()}
     held = {str(PURPOSES[rule.purpose]) for rule in rules().values() if rule.purpose not in ("", "demo")}

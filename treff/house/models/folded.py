@@ -26,3 +26,24 @@ class Folded(models.Model):
         if fields is not None and not set(self.named_by).isdisjoint(fields):
             kwargs["update_fields"] = {*fields, "name_key"}
         super().save(*args, **kwargs)
+
+
+class FoldedField(models.TextField):
+    """The folded words of the column `of`: in step with it when a row is saved, alone or with many.
+
+    Whoever writes `of` without saving a row (`update`, `update_fields`) writes this column too.
+    """
+
+    def __init__(self, *args: Any, of: str, **options: Any) -> None:
+        self.of = of
+        settled: dict[str, Any] = {"blank": True, "default": "", "editable": False}
+        super().__init__(*args, **settled | options)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001 (Django's signature)
+        folded = fold(getattr(model_instance, self.of))
+        setattr(model_instance, self.attname, folded)
+        return folded

@@ -331,7 +331,7 @@ class Notice(models.Model):
             setattr(self, name, value)
 
     @classmethod
-    def due(cls, period: timedelta, cap: timedelta | None = None) -> models.QuerySet["Notice"]:
+    def due(cls, period: timedelta) -> models.QuerySet["Notice"]:
         """Notices whose addressee is to be blanked: settled, or never settled, for longer than this.
 
         One that still waits counts from its last chance: a call about a far date outlives the period.

@@ -76,6 +76,6 @@ class Submission(models.Model):
         return self.digest == digest
 
     @classmethod
-    def due(cls, period: timedelta, cap: timedelta | None = None) -> models.QuerySet["Submission"]:
+    def due(cls, period: timedelta) -> models.QuerySet["Submission"]:
         """Keys so old that nobody presses the button any more."""
         return Submission.objects.filter(at__lt=timezone.now() - period)
