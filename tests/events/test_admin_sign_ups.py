@@ -262,14 +262,16 @@ def test_a_verb_is_open_to_whom_the_file_of_rights_names(monkeypatch: pytest.Mon
 
 
 def test_the_first_page_leads_to_the_usual_jobs_and_says_who_waits_for_a_call() -> None:
-    date = make_date(capacity=1)
-    holds = ask(date, "Nermin")
+    date = make_date(capacity=2)
+    holds = ask(date, "Nermin", "Aylin")
     ask(date, "Thị Hoa", by=THI_HOA)
+    ask(date, "Gertrud")  # she asks in person
     holds.cancel()
     answer = browser_of(Role.STAFF, KOWALSKI).get(ADMIN)
     html, read = answer.content.decode(), words(answer)
-    assert Notice.objects.calls().count() == 1
+    assert Notice.objects.calls().count() == 2
     assert said("%(n)s person is waiting for a call.", n=1) in read
+    assert said("%(n)s person is to be told something when they come to the desk.", n=1) in read
     for address in ("/admin/events/event/add/", "/admin/events/occurrence/?when=today", "/tresen/anrufe/"):
         assert f'href="{address}"' in html
 

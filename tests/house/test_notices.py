@@ -1,12 +1,14 @@
 """Nobody is dropped: notices are posted with their cause, delivered once, or called through."""
 
 import smtplib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
@@ -152,6 +154,15 @@ def refuse(*_args: object) -> None:
     raise smtplib.SMTPServerDisconnected
 
 
+def refusing(error: Exception) -> Callable[..., None]:
+    """A mail that meets this error when it is handed over."""
+
+    def send(*_args: object) -> None:
+        raise error
+
+    return send
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("words")
 def test_a_mail_that_cannot_be_sent_is_tried_again_and_then_called(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,6 +177,55 @@ def test_a_mail_that_cannot_be_sent_is_tried_again_and_then_called(monkeypatch: 
         deliver()
     assert list(Notice.objects.calls()) == [notice]
     assert Notice.objects.get().state == State.FAILED
+
+
+def recipients_refused(code: int, words: bytes) -> smtplib.SMTPRecipientsRefused:
+    return smtplib.SMTPRecipientsRefused({AMINA.email: (code, words)})
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("words")
+@pytest.mark.parametrize(
+    "error",
+    [
+        recipients_refused(550, b"5.1.1 No such user here"),
+        recipients_refused(553, b"Mailbox name not allowed"),
+        smtplib.SMTPDataError(552, b"5.2.2 Mailbox full"),
+    ],
+)
+def test_who_has_no_mailbox_is_told_by_voice_at_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    (notice,) = posted(a_notice())
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refusing(error))
+    deliver()
+    assert list(Notice.objects.calls()) == [notice]
+    notice.refresh_from_db()
+    assert (notice.state, notice.tries) == (State.FAILED, 0)
+    assert AMINA.email not in caplog.text
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("words")
+@pytest.mark.parametrize(
+    "error",
+    [
+        recipients_refused(450, b"4.7.1 Greylisted, try again"),
+        recipients_refused(554, b"5.7.1 Relay access denied"),
+        smtplib.SMTPDataError(451, b"4.3.0 Try again later"),
+        smtplib.SMTPSenderRefused(550, b"5.1.8 Bad sender", "treff@example.org"),
+        smtplib.SMTPAuthenticationError(535, b"5.7.8 Wrong password"),
+    ],
+)
+def test_a_server_that_says_not_now_or_not_to_us_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    (notice,) = posted(a_notice())
+    monkeypatch.setattr(EmailMultiAlternatives, "send", refusing(error))
+    with pytest.raises(type(error)):
+        deliver()
+    notice.refresh_from_db()
+    assert (notice.state, notice.tries) == (State.WAITING, 1)
 
 
 @pytest.mark.django_db(transaction=True)

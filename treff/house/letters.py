@@ -7,7 +7,9 @@ right inside an Arabic sentence, and a name never becomes a sentence of the hous
 this site become links.
 """
 
+import logging
 import re
+import smtplib
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +31,12 @@ from treff.house.clean import one_line
 from treff.house.models import House, Notice
 from treff.house.models.text import ORIGINAL, direction
 
+log = logging.getLogger("treff.house.letters")
+
+FOR_GOOD = 500
+"""From this number on a mail server has said its last word."""
+NOT_ALLOWED = "5.7."
+"""In what a server says: it knows the address, or not, but may not or will not work for the sender."""
 ISOLATE, END = "\u2068", "\u2069"
 MARKS = str.maketrans("", "", ISOLATE + END)
 
@@ -74,16 +82,37 @@ def deliver(notice_id: UUID) -> None:
     """Send one waiting mail, once: whoever comes second finds the row taken or done.
 
     The row of the notice is held while sending, nothing else is. An error is counted and raised,
-    so that the queue tries again; after the last try the notice joins the list "Please call".
+    so that the queue tries again; after the last try the notice joins the list "Please call". If the
+    mail server does not know the address it joins at once: trying again would only lose hours.
     """
+    mine = Notice.objects.filter(pk=notice_id)
     try:
         with transaction.atomic():
-            notice = Notice.objects.filter(pk=notice_id).to_send()
+            notice = mine.to_send()
             if notice is not None:
                 _send_or_drop(notice)
-    except Exception:
-        Notice.objects.filter(pk=notice_id).count_failure()
+    except Exception as error:
+        if refuses_reader(error):
+            log.warning("the mail server refuses the address of notice %s", notice_id)
+            mine.give_up()
+            return
+        mine.count_failure()
         raise
+
+
+def refuses_reader(error: Exception) -> bool:
+    """Whether the mail server said for good that nobody can be reached there.
+
+    A number below 500 means "not now": whoever sends too fast or for the first time hears it. Where
+    the server will not work for *us* (5.7: not allowed; sender, password), somebody has to mend that.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers: list[tuple[int, bytes | str]] = list(error.recipients.values())
+    elif isinstance(error, smtplib.SMTPDataError):
+        answers = [(error.smtp_code, error.smtp_error)]
+    else:
+        return False
+    return all(code >= FOR_GOOD and NOT_ALLOWED not in str(words) for code, words in answers)
 
 
 def _send_or_drop(notice: Notice) -> None:

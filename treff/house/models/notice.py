@@ -110,6 +110,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         soonest = F("urgent_until").asc(nulls_last=True)
         return self.by_voice().filter(~_too_late()).order_by(soonest, "due_at", "pk")
 
+    def with_number(self) -> Self:
+        """Of the calls, those that can be made."""
+        return self.exclude(to_phone="")
+
+    def without_number(self) -> Self:
+        """Of the calls, those that wait until the person comes to the desk: lost mails too."""
+        return self.filter(to_phone="")
+
     def drop_late_calls(self) -> int:
         """Lay aside the calls that came too late; how many there were."""
         return self.by_voice().filter(_too_late()).update(state=State.DROPPED)
@@ -126,6 +134,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
             tries=Case(When(last, then=Value(0)), default=F("tries") + 1),
             state=Case(When(last, then=Value(State.FAILED)), default=F("state")),
         )
+
+    def give_up(self) -> None:
+        """Nobody can be reached at that address: on the list "Please call" at once."""
+        self.waiting().update(tries=0, state=State.FAILED)
 
     def about(self, subject: models.Model) -> Self:
         """Every notice about this row."""

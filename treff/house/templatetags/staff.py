@@ -13,9 +13,11 @@ register = template.Library()
 
 @register.simple_tag
 def waiting() -> dict[str, int]:
-    """People on the list "Please call", mails on their way, and since how many minutes mails are late."""
+    """How many are to be called or told when they come, how many mails wait, and how many minutes."""
+    calls = Notice.objects.calls()
     return {
-        "calls": Notice.objects.calls().count(),
+        "calls": calls.with_number().count(),
+        "desk": calls.without_number().count(),
         "mails": Notice.objects.unsent().count(),
         "late": health.mail_waiting_minutes(),
     }
