@@ -224,11 +224,13 @@ class Occurrence(models.Model):
                 self.release_rooms()
             elif until is None:
                 raise ValidationError(_("Please say when the room is free again."), code="room_until")
-            elif self.use is not None and self.use.released_at is None:
-                self.use.move(rooms, self.starts_at, until, head_count=self.people_expected())
-            else:
+            elif self.use is None:
                 people = self.people_expected()
                 self.use = Use.take(rooms, self.starts_at, until, kind="event", head_count=people)
+            elif self.use.released_at is None:
+                self.use.move(rooms, self.starts_at, until, head_count=self.people_expected())
+            else:
+                self.use.take_again(rooms, self.starts_at, until, head_count=self.people_expected())
             self.save(update_fields=["use", "changed_at"])
 
     def people_expected(self) -> int | None:

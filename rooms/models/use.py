@@ -1,12 +1,15 @@
 """Use: a span in which rooms are used, and the lock rows that make double use impossible.
 
 One table for events and bookings. Every `Occupancy` belongs to exactly one `Use`; each use has
-exactly one owner above (a date of an event, later a date of a booking). The rows exist as long
-as the use is not released; the use itself stays for ever as the truth of room time.
+exactly one owner above (a date of an event, later a date of a booking), and an owner has one use,
+also when rooms are given back and others taken later. The rows exist as long as the use is not
+released; the use itself stays for ever as the truth of room time.
 
-Lanes, one law: an exclusive use takes the whole lane `(,)`; group k of a shared room takes
-`[k,k]`; the gap that the house keeps free after a use takes `[-use,-use]`, so that gaps may
-overlap each other but never a use. Set-up and clear-up lie inside the period.
+Lanes, one law: a use takes the whole lane `(,)`, so that it meets every other; the gap that the
+house keeps free after a use takes `[-use,-use]`, so that gaps may overlap each other but never a
+use. Set-up and clear-up lie inside the period. For groups that share a room the constraint leaves
+the lanes `[k,k]` from 0 on; no verb takes them yet, so a room is used by one at a time, whatever
+its `groups_at_once` says.
 """
 
 from collections.abc import Collection
@@ -124,11 +127,27 @@ class Use(models.Model):
             if self.released_at is not None:
                 raise ValidationError(_("These rooms have been given back."), code="released")
             self.head_count = head_count or self.head_count
-            self.check_fire_limit(rooms)
-            self.occupancies.all().delete()
-            self.save(update_fields=["during", "head_count"])
-            self.rooms.set(rooms)
-            self.occupy([part for part in parts if part.pk in atomic_ids(rooms)])
+            self.settle(rooms, parts)
+
+    def take_again(
+        self, rooms: Collection[Room], start: datetime, end: datetime, *, head_count: int | None
+    ) -> None:
+        """Take rooms anew for the owner who gave them back, so that one owner has one use for ever.
+
+        Errors as in `take`. The caller holds the lock of the owner.
+        """
+        self.during, self.head_count, self.released_at = Range(start, end), head_count, None
+        self.check_span()
+        with transaction.atomic():
+            self.settle(rooms, self.lock_parts([*rooms, *self.rooms.all()]))
+
+    def settle(self, rooms: Collection[Room], parts: Collection[Room]) -> None:
+        """Write down where and when it now is. The caller has locked the parts, old and new."""
+        self.check_fire_limit(rooms)
+        self.occupancies.all().delete()
+        self.save(update_fields=["during", "head_count", "released_at"])
+        self.rooms.set(rooms)
+        self.occupy([part for part in parts if part.pk in atomic_ids(rooms)])
 
     @transaction.atomic
     def release(self) -> None:

@@ -13,7 +13,7 @@ from events.models import Attendance, Event, Occurrence, Place, SignUp
 from events.models.occurrence import cancel_dates
 from events.models.place import CancelledBy
 from members.models import AuditEvent
-from rooms.models import Occupancy, RoomTaken
+from rooms.models import Occupancy, RoomTaken, Use
 from tests.factories import (
     AMINA,
     GERTRUD,
@@ -181,6 +181,17 @@ def test_case_62_giving_up_a_date_gives_its_rooms_back() -> None:
     date.cancel("room", by=None)
     assert not room.occupancies.exists()
     take([room], date.starts_at)
+
+
+def test_a_date_that_gave_its_rooms_back_and_takes_others_has_one_use() -> None:
+    date, workshop, kitchen = make_date(), make_room("Werkstatt"), make_room("Küche")
+    date.set_rooms([workshop])
+    first = date.use
+    date.set_rooms([])
+    date.set_rooms([kitchen])
+    assert (date.use, [room.name for room in date.rooms()]) == (first, ["Küche"])
+    assert Use.objects.get() == first
+    assert (workshop.occupancies.count(), kitchen.occupancies.count()) == (0, 1)
 
 
 def test_case_64_a_moved_date_tells_everybody_old_and_new_once_per_contact() -> None:

@@ -175,6 +175,21 @@ def test_a_released_use_stays_as_a_record_and_its_rooms_are_free() -> None:
     take([room])
 
 
+def test_a_released_use_takes_rooms_again_and_stays_one() -> None:
+    room, other = make_room(fire_limit=12), make_room("Küche", gap=15)
+    use = take([other], head_count=20)
+    use.release()
+    use.take_again([room], in_days(5), in_days(5) + HOUR, head_count=None)
+    assert (use.released_at, use.head_count) == (None, None)
+    assert list(Use.objects.get().rooms.all()) == [room]
+    assert (spans(room), spans(other)) == ([(0, 1)], [])
+    use.release()
+    take([room])
+    with pytest.raises(RoomTaken):
+        use.take_again([room], in_days(5), in_days(5) + HOUR, head_count=1)
+    assert Use.objects.get(pk=use.pk).released_at is not None
+
+
 def test_more_people_than_fire_safety_allows_are_refused_whoever_asks() -> None:
     room, hall = make_room(fire_limit=12), make_hall()
     with pytest.raises(ValidationError) as refusal:
