@@ -25,6 +25,9 @@ def dates_for(event: Event, date: Occurrence | None, ask: Ask, now: datetime) ->
         raise ValidationError(_("Please sign up one to six people."), code="party")
     if not all(guest.name.strip() for guest in ask.guests):
         raise ValidationError(_("Please write a name for each person."), code="name")
+    known = [guest.person for guest in ask.guests if guest.person]
+    if len(set(known)) < len(known):
+        raise ValidationError(_("One person is named twice. Please name everybody once."), code="twice")
     dates = dates_to_ask(event, date, now)
     if not (ask.splits and event.splits):
         refuse_if_never_fits(len(ask.guests), dates)

@@ -283,3 +283,11 @@ def test_a_person_of_the_register_holds_one_place_on_a_date() -> None:
     with pytest.raises(ValidationError) as refusal:
         ask(date, amina)
     assert refusal.value.code == "already"
+
+
+def test_a_person_of_the_register_is_named_once_in_a_party() -> None:
+    date, amina = make_date(capacity=5), make_person(AMINA)
+    with pytest.raises(ValidationError) as refusal:
+        ask(date, amina, "Yusuf", amina)
+    assert refusal.value.code == "twice"
+    assert not SignUp.objects.exists()
