@@ -36,6 +36,10 @@ class ActForm(forms.Form):
         for field in self.fields.values():
             field.label = capfirst(field.label or "")
 
+    def refuse(self, refusal: ValidationError) -> None:
+        """Show why the verb said no."""
+        show(self, refusal)
+
 
 class Act:
     """One verb with its page."""
@@ -103,7 +107,7 @@ class ActingAdmin(RecordAdmin):
             try:
                 act.do(record, form.cleaned_data, person_of(request))
             except ValidationError as refusal:
-                show(form, refusal)
+                form.refuse(refusal)
             else:
                 messages.success(request, str(act.done))
                 return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)

@@ -1,6 +1,7 @@
 """Cancel, move, change the places: what happens to one date."""
 
-from datetime import timedelta
+from copy import copy
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from events.admin.refusals import with_free_rooms
 from events.models import CancelReason, Occurrence
 from members.models import Person
 from rooms.models import Room, RoomTaken
-from treff.house import when
+from treff.house import formats, when
 from treff.house.fields import MomentField
 
 NO_NAMES = _("For our records. Please no names.")
@@ -71,7 +72,40 @@ class Cancel(Act):
             raise
 
 
-class MoveForm(ActForm):
+class SeenForm(ActForm):
+    """Knows which state of the date was on the page, so that nobody undoes what they have not seen."""
+
+    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.record.changed_at.isoformat()
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Say at each field what stands now, if somebody changed the date; with that it has been seen."""
+        super().refuse(refusal)
+        if getattr(refusal, "code", None) != "changed":
+            return
+        now = type(self)(self.data, record=self.record)
+        for name in set(now.changed_data) - {"reason", "seen"}:
+            self.add_error(name, stands_now(now.fields[name].initial))
+        again: Any = copy(self.data)
+        again["seen"] = now.fields["seen"].initial
+        self.data = again
+
+
+def stands_now(value: Any) -> str:
+    """What a field of a date would show if the page were opened now."""
+    if isinstance(value, list):
+        value = formats.listing([str(each) for each in value])
+    elif isinstance(value, datetime):
+        value = formats.moment(value)
+    if value in (None, ""):
+        return gettext("It is empty now.")
+    return gettext("Now it says: %(value)s") % {"value": value}
+
+
+class MoveForm(SeenForm):
     """The new time and place; filled with those of now."""
 
     starts_at = MomentField(label=_("start"))
@@ -98,7 +132,7 @@ class MoveForm(ActForm):
     def clean(self) -> dict[str, Any] | None:
         """Something has to change, or everybody would be told the same again."""
         cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not set(self.changed_data) - {"reason"}:
+        if not self.errors and not set(self.changed_data) - {"reason", "seen"}:
             raise ValidationError(_("Nothing is different yet. Please change the time or the place."))
         return cleaned
 
@@ -137,7 +171,7 @@ class Move(Act):
             ) from refusal
 
 
-class PlacesForm(ActForm):
+class PlacesForm(SeenForm):
     """How many places there are."""
 
     capacity = forms.IntegerField(
@@ -179,4 +213,4 @@ class SetPlaces(Act):
         )
 
     def do(self, record: Occurrence, said: dict[str, Any], by: Person | None) -> None:
-        record.set_capacity(said["capacity"], said["reserve"], by=by, reason=said["reason"])
+        record.set_capacity(**said, by=by)

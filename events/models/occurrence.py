@@ -38,6 +38,8 @@ OPEN_END = timedelta(hours=3)
 # A reason that everybody reads is short, and never about somebody's health.
 MOST_WORDS = 6
 
+CHANGED = _("Somebody has changed this date meanwhile. Please look at it again.")
+
 
 class CancelReason(models.TextChoices):
     """Why a date does not take place; never a person's health."""
@@ -259,18 +261,21 @@ class Occurrence(models.Model):
         place_text: str | None = None,
         room_until: datetime | None = None,
         reason: str = "",
+        seen: datetime | None = None,
     ) -> None:
         """Change time, rooms or place in one go and tell everybody old and new.
 
-        `rooms` None keeps the rooms, an empty collection gives them back. Places stay. Raises
-        ValidationError if the date is over or cancelled or the end lies before the start,
-        `RoomTaken` if a room is in use. Locks the event, then the rooms.
+        `rooms` None keeps the rooms, an empty collection gives them back. Places stay. `seen` is the
+        `changed_at` of the date as the caller saw it; None claims nothing. Raises ValidationError if
+        it is over, cancelled or changed since, or the end lies before the start, `RoomTaken` if a room
+        is in use. Locks the event, then the rooms.
         """
         with transaction.atomic():
             lock(Event.objects.filter(pk=self.event_id))
             self.refresh_from_db()
             if self.cancelled or self.over_at <= timezone.now():
                 raise ValidationError(_("This date is over or cancelled and cannot be moved."), code="over")
+            self.refuse_unseen(seen)
             if starts_at != self.starts_at and starts_at <= timezone.now():
                 raise ValidationError(_("The new start lies in the past. Please check the day."), code="past")
             old = notices.Whereabouts.of(self)
@@ -291,12 +296,23 @@ class Occurrence(models.Model):
             notices.moved_up(self.event, queue.admit(self.event))
 
     def set_capacity(
-        self, capacity: int | None, reserve: int, *, by: Person | None, reason: str = ""
+        self,
+        capacity: int | None,
+        reserve: int,
+        *,
+        by: Person | None,
+        reason: str = "",
+        seen: datetime | None = None,
     ) -> None:
-        """Change the number of places; nobody loses one. Whoever now fits moves up at once."""
+        """Change the number of places; nobody loses one. Whoever now fits moves up at once.
+
+        `seen` as in `move`; harmless if it is pressed twice.
+        """
         with transaction.atomic():
             lock(Event.objects.filter(pk=self.event_id))
             self.refresh_from_db()
+            if (capacity, reserve) != (self.capacity, self.reserve):
+                self.refuse_unseen(seen)
             self.capacity, self.reserve = capacity, reserve
             if self.use is not None and (rooms := self.rooms()):
                 self.use.expect(rooms, self.people_expected())
@@ -305,6 +321,11 @@ class Occurrence(models.Model):
             self.save(update_fields=["capacity", "reserve", "own", "changed_at"])
             AuditEvent.note(by, "set_capacity", self, ["capacity", "reserve"], reason)
             notices.moved_up(self.event, queue.admit(self.event))
+
+    def refuse_unseen(self, seen: datetime | None) -> None:
+        """Nobody undoes what somebody else did meanwhile. The caller holds the lock and has read anew."""
+        if seen is not None and seen != self.changed_at:
+            raise ValidationError(CHANGED, code="changed")
 
     def whereabouts(self) -> str:
         """Rooms by name, else the place outside the house; reads what was prefetched."""

@@ -9,6 +9,7 @@ from django.utils import translation
 from events.models import CancelReason, Occurrence
 from members.models import AuditEvent, Role
 from rooms.models import Occupancy
+from tests.events.doing import hidden
 from tests.events.team import DATES, context, said, typed
 from tests.factories import (
     AMINA,
@@ -163,6 +164,31 @@ def test_a_date_that_is_over_is_not_moved() -> None:
     assert said("This date is over or cancelled and cannot be moved.") in words(answer)
 
 
+def test_a_move_of_a_date_that_somebody_else_moved_shows_what_stands_now_and_works_at_the_second_press() -> (
+    None
+):
+    date, client = make_date(), browser_of(Role.STAFF)
+    shown = hidden(client.get(page(date, "move")))
+    form = moved(date, place_text="Stadtpark", reason="Es wird warm")
+    theirs = in_days(6)
+    Occurrence.objects.get().move(theirs, theirs + timedelta(hours=2), by=None)
+    answer = client.post(page(date, "move"), form | shown)
+    assert answer.status_code == 422
+    assert said("Somebody has changed this date meanwhile. Please look at it again.") in words(answer)
+    with translation.override("de"):
+        assert f"Jetzt steht hier: {formats.moment(theirs)}" in words(answer)
+    assert 'value="Es wird warm"' in answer.content.decode()
+    assert f'value="{typed(date.starts_at)}"' in answer.content.decode()
+    assert Occurrence.objects.get().place_text == ""
+    again = client.post(page(date, "move"), form | hidden(answer) | {"starts_at": typed(theirs)})
+    assert again.status_code == 422
+    assert said("The end is before the start. Please change the time.") in words(again)
+    end = {"starts_at": typed(theirs), "ends_at": typed(theirs + timedelta(hours=2))}
+    assert client.post(page(date, "move"), form | hidden(again) | end).status_code == 302
+    new = Occurrence.objects.get()
+    assert (new.starts_at, new.place_text) == (theirs, "Stadtpark")
+
+
 # -- places -----------------------------------------------------------------------------------
 
 
@@ -185,6 +211,33 @@ def test_fewer_places_take_none_away_and_the_page_says_how_many_are_over() -> No
     client.post(page(date, "places"), {"capacity": 1, "reserve": 0})
     assert confirmed(date) == 2
     assert said("%(n)s over", n=1) in words(client.get(page(date)))
+
+
+def test_places_that_somebody_else_changed_are_shown_and_changed_at_the_second_press() -> None:
+    date, client = make_date(capacity=2), browser_of(Role.STAFF)
+    shown = hidden(client.get(page(date, "places")))
+    date.set_capacity(8, 1, by=None)
+    form = {"capacity": 4, "reserve": 1, "reason": "Kleiner Raum"}
+    answer = client.post(page(date, "places"), form | shown)
+    assert answer.status_code == 422
+    assert said("Somebody has changed this date meanwhile. Please look at it again.") in words(answer)
+    assert said("Now it says: %(value)s", value=8) in words(answer)
+    assert said("Now it says: %(value)s", value=1) not in words(answer)
+    assert 'value="Kleiner Raum"' in answer.content.decode() and 'value="4"' in answer.content.decode()
+    assert Occurrence.objects.get().capacity == 8
+    assert client.post(page(date, "places"), form | hidden(answer)).status_code == 302
+    assert Occurrence.objects.get().capacity == 4
+
+
+def test_rooms_that_somebody_else_gave_back_are_said_to_be_gone() -> None:
+    date, client = make_date(), browser_of(Role.STAFF)
+    date.set_rooms([make_room("Werkstatt")])
+    form = moved(date, place_text="Hof") | hidden(client.get(page(date, "move")))
+    date.set_rooms([])
+    answer = client.post(page(date, "move"), form)
+    assert words(answer).count(said("It is empty now.")) == 2
+    assert client.post(page(date, "move"), form | hidden(answer)).status_code == 302
+    assert [room.name for room in Occurrence.objects.get().rooms()] == ["Werkstatt"]
 
 
 def test_more_places_for_the_door_than_there_are_is_refused() -> None:

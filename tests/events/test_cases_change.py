@@ -239,6 +239,33 @@ def test_case_64_a_taken_room_refuses_the_move_and_nothing_has_changed() -> None
     assert notices("date_changed") == []
 
 
+def test_case_64_a_date_that_somebody_changed_meanwhile_is_not_moved_by_who_has_not_seen_it() -> None:
+    date = make_date()
+    seen, theirs = date.changed_at, in_days(8)
+    date.move(theirs, None, by=None, seen=seen)
+    ask(date, "Olena", by=OLENA)
+    with pytest.raises(ValidationError) as refusal:
+        date.move(in_days(9), None, by=None, seen=seen)
+    assert refusal.value.code == "changed"
+    assert (Occurrence.objects.get().starts_at, notices("date_changed")) == (theirs, [])
+    date.move(in_days(9), None, by=None, seen=date.changed_at)
+    date.move(in_days(10), None, by=None)
+    assert Occurrence.objects.get().starts_at == in_days(10)
+
+
+def test_places_that_somebody_changed_meanwhile_are_not_changed_by_who_has_not_seen_them() -> None:
+    date = make_date(capacity=2)
+    seen = date.changed_at
+    date.set_capacity(8, 1, by=None, seen=seen)
+    with pytest.raises(ValidationError) as refusal:
+        date.set_capacity(3, 0, by=None, seen=seen)
+    assert refusal.value.code == "changed"
+    date.set_capacity(8, 1, by=None, seen=seen)  # pressed twice
+    assert Occurrence.objects.values_list("capacity", "reserve").get() == (8, 1)
+    date.set_capacity(3, 0, by=None, seen=date.changed_at)
+    assert Occurrence.objects.get().capacity == 3
+
+
 def test_case_65_an_event_with_sign_ups_cannot_be_deleted_only_cancelled() -> None:
     date = make_date()
     ask(date, "Olena").cancel()

@@ -209,6 +209,18 @@ def test_a_date_that_was_cancelled_meanwhile_cannot_be_moved() -> None:
     assert not Notice.objects.filter(template="date_changed").exists()
 
 
+def test_of_two_who_saw_the_same_date_and_move_it_at_once_the_second_is_refused() -> None:
+    date = make_date()
+    stale, first = Occurrence.objects.get(pk=date.pk), in_days(8)
+    second = while_held(
+        date.event,
+        lambda: date.move(first, None, by=None, seen=date.changed_at),
+        lambda: stale.move(in_days(9), None, by=None, seen=stale.changed_at),
+    )
+    assert isinstance(second.exception(), ValidationError)
+    assert Occurrence.objects.get().starts_at == first
+
+
 def test_whoever_signs_up_while_a_date_is_cancelled_loses_the_place_and_is_told() -> None:
     date = make_date()
     while_held(
