@@ -164,6 +164,9 @@ class EventAdmin(ActingAdmin):
             "sign_ups_url": f"{reverse('admin:events_signup_changelist')}?event={record.pk}",
         }
 
+    def hold(self, object_id: str) -> None:
+        lock(Event.objects.filter(pk=int(object_id) if object_id.isdecimal() else 0))
+
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:  # noqa: FBT001
         """A new event without a short name gets one from its title, once the title is saved."""
         if not change and not obj.slug:

@@ -1,7 +1,7 @@
 """Cancel, move, change the places: what happens to one date."""
 
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -15,8 +15,9 @@ from events.admin.refusals import with_free_rooms
 from events.models import CancelReason, Occurrence
 from members.models import Person
 from rooms.models import Room, RoomTaken
-from treff.house import formats, when
+from treff.house import when
 from treff.house.fields import MomentField
+from treff.house.seen import stands_now
 
 NO_NAMES = _("For our records. Please no names.")
 
@@ -88,21 +89,10 @@ class SeenForm(ActForm):
             return
         now = type(self)(self.data, record=self.record)
         for name in set(now.changed_data) - {"reason", "seen"}:
-            self.add_error(name, stands_now(now.fields[name].initial))
+            self.add_error(name, stands_now(now[name]))
         again: Any = copy(self.data)
         again["seen"] = now.fields["seen"].initial
         self.data = again
-
-
-def stands_now(value: Any) -> str:
-    """What a field of a date would show if the page were opened now."""
-    if isinstance(value, list):
-        value = formats.listing([str(each) for each in value])
-    elif isinstance(value, datetime):
-        value = formats.moment(value)
-    if value in (None, ""):
-        return gettext("It is empty now.")
-    return gettext("Now it says: %(value)s") % {"value": value}
 
 
 class MoveForm(SeenForm):

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from members.models import Role
+from tests.events.doing import hidden
 from tests.events.team import said
 from tests.reading import words
 from tests.visitors import browser_of
@@ -76,6 +77,21 @@ def test_impossible_hours_are_refused_with_what_was_typed(fields: dict[str, str]
     assert said(sentence) in words(answer)
     assert 'value="09:00"' in answer.content.decode()
     assert not HouseHours.objects.exists()
+
+
+def test_hours_that_somebody_changed_meanwhile_say_what_stands_now() -> None:
+    form = {"weekday": 0, "start": "09:00", "end": "21:00", "valid_0": "2026-12-01", "valid_1": "2026-12-31"}
+    client = browser_of(Role.STAFF)
+    client.post(f"{HOUSE}househours/add/", form)
+    page = f"{HOUSE}househours/{HouseHours.objects.get().pk}/change/"
+    theirs, mine = (client.get(page) for _ in range(2))
+    changed = form | {"weekday": 1, "end": "20:30", "desk": "on", "valid_1": ""}
+    assert client.post(page, changed | {"seen": hidden(theirs)["seen"]}).status_code == 302
+    answer = client.post(page, form | {"seen": hidden(mine)["seen"]})
+    assert answer.status_code == 422
+    for value in ("Dienstag", "20:30 Uhr", "Ja", "Di, 1. Dezember – "):
+        assert said("Now it says: %(value)s", value=value).strip() in words(answer)
+    assert HouseHours.objects.get().weekday == 1
 
 
 def test_the_house_is_shut_from_a_moment_to_a_moment() -> None:

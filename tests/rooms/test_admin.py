@@ -6,6 +6,7 @@ import pytest
 
 from members.models import Role
 from rooms.models import Room, RoomPart
+from tests.events.doing import hidden
 from tests.events.team import said
 from tests.factories import KOWALSKI, make_hall, make_room, take
 from tests.reading import words
@@ -52,6 +53,19 @@ def test_a_room_that_is_in_use_does_not_become_a_hall_and_nothing_is_half_saved(
     assert 'value="Festsaal"' in answer.content.decode()
     assert not RoomPart.objects.exists()
     assert Room.objects.get(pk=room.pk).name == "Saal"
+
+
+def test_a_hall_that_somebody_divided_meanwhile_keeps_its_parts() -> None:
+    hall, part, client = make_room("Saal"), make_room("Blaues Zimmer"), browser_of(Role.STAFF)
+    page = f"{ROOMS}{hall.pk}/change/"
+    form = room_form() | {"seen": hidden(client.get(page))["seen"]}
+    hall.set_parts([part])
+    answer = client.post(page, form)
+    assert answer.status_code == 422
+    assert said("Now it says: %(value)s", value="Blaues Zimmer") in words(answer)
+    assert [row.part for row in hall.parts.all()] == [part]
+    assert client.post(page, form | {"seen": hidden(answer)["seen"]}).status_code == 302
+    assert not hall.parts.exists()
 
 
 def test_a_hall_is_no_part_of_a_hall() -> None:

@@ -3,7 +3,8 @@
 The rules live in the models and in the database, so some refusals come only while saving (a room
 was taken a second ago). Then everything is rolled back and the same page comes again, status 422,
 with the sentence beside the field and every word that was typed. A form that creates something
-carries a key, so that a button pressed twice makes one record.
+carries a key, so that a button pressed twice makes one record; a form that changes something
+carries what it showed, so that nobody undoes what somebody else did meanwhile.
 """
 
 from typing import Any
@@ -32,6 +33,7 @@ from treff.house.fields import (
 )
 from treff.house.models import Submission
 from treff.house.models.text import ORIGINAL
+from treff.house.seen import CHANGED, SEEN, fingerprint, say_what_stands, writes_over
 from treff.house.site import HouseAdmin
 
 TYPED_LOCALLY: dict[type[models.Field], dict[str, Any]] = {
@@ -52,6 +54,11 @@ class Refused(Exception):
         super().__init__(error, prefix)
         self.error, self.prefix = error, prefix
 
+    @property
+    def is_about_others(self) -> bool:
+        """Whether somebody else saved the same page first."""
+        return getattr(self.error, "code", None) == "changed"
+
 
 class HouseFormSet(forms.BaseInlineFormSet):
     """Rows that show a refusal at the row which it is about."""
@@ -61,6 +68,9 @@ class HouseFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
         refused = self.refused
+        if refused and refused.is_about_others:
+            for form in self.initial_forms:
+                say_what_stands(form)
         for form in self.forms:
             if refused and form.prefix == refused.prefix:
                 show(form, refused.error)
@@ -148,12 +158,14 @@ class RecordAdmin(HouseAdmin):
         refused: Refused | None = getattr(request, "refused", None)
         if refused is None or refused.prefix:
             return form
-        error = refused.error
+        error, is_about_others = refused.error, refused.is_about_others
 
         class FormWithRefusal(form):  # type: ignore[valid-type, misc]
             def clean(self) -> Any:
                 cleaned = super().clean()
                 show(self, error)
+                if is_about_others:
+                    say_what_stands(self)
                 return cleaned
 
         return FormWithRefusal
@@ -166,18 +178,42 @@ class RecordAdmin(HouseAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Show the page, or save all of it or nothing."""
-        context = {**(extra_context or {}), "submission": uuid4() if object_id is None else None}
+        context = {
+            **(extra_context or {}),
+            "submission": uuid4() if object_id is None else None,
+            SEEN: request.POST.get(SEEN, ""),
+        }
         if request.method != "POST":
-            return super().changeform_view(request, object_id, form_url, context)
+            return as_seen(super().changeform_view(request, object_id, form_url, context))
         try:
             with transaction.atomic():
+                if object_id is not None:
+                    self.hold(object_id)
                 answer = self._save_once(request, object_id, form_url, context)
         except (Refused, ValidationError, IntegrityError) as refusal:
             request.refused = refused(refusal)  # type: ignore[attr-defined]
             answer = super().changeform_view(request, object_id, form_url, context)
+            if request.refused.is_about_others:  # type: ignore[attr-defined]
+                as_seen(answer)
         if "adminform" in (getattr(answer, "context_data", None) or {}):
             answer.status_code = 422
         return answer
+
+    def hold(self, object_id: str) -> None:
+        """Lock the record, so that of two who save it at the same moment the second sees the first."""
+
+    def construct_change_message(
+        self,
+        request: HttpRequest,
+        form: Any,
+        formsets: Any,
+        add: bool = False,  # noqa: FBT001, FBT002 (Django's signature)
+    ) -> Any:
+        """Refuse what would write over words that were not on the page; what was saved is rolled back."""
+        seen = request.POST.get(SEEN)
+        if seen and not add and seen != fingerprint(form, formsets) and writes_over(form, formsets):
+            raise Refused(ValidationError(CHANGED, code="changed"))
+        return super().construct_change_message(request, form, formsets, add)
 
     def _save_once(
         self, request: HttpRequest, object_id: str | None, form_url: str, context: dict[str, Any]
@@ -233,6 +269,15 @@ def refused(why: Refused | ValidationError | IntegrityError) -> Refused:
         if rule.name == name and speaks(rule):
             return Refused(ValidationError(rule.get_violation_error_message(), code=name))
     raise why
+
+
+def as_seen(answer: Any) -> Any:
+    """The page of a record, carrying what it shows."""
+    shown = getattr(answer, "context_data", None) or {}
+    if "adminform" in shown and shown["change"]:
+        rows = [each.formset for each in shown["inline_admin_formsets"]]
+        shown[SEEN] = fingerprint(shown["adminform"].form, rows)
+    return answer
 
 
 def speaks(rule: models.BaseConstraint) -> bool:
