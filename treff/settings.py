@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "treff.house.way_back.WayBack",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "treff.house.language.LanguageOfThePath",
     "django.middleware.http.ConditionalGetMiddleware",

@@ -5,7 +5,9 @@ import gzip
 import pytest
 from playwright.sync_api import Response, expect
 
+from events.models import SignUp
 from tests.browser.conftest import DESK, Opening
+from tests.browser.journeys import code_on
 from tests.factories import ask, in_days, make_date, make_event, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -141,6 +143,33 @@ def test_back_after_the_sign_up_shows_the_form_again(open_page: Opening) -> None
     page.locator(".codebox").wait_for()
     page.go_back()
     expect(page.locator("input[name=name_1]")).to_be_visible()
+
+
+@pytest.mark.parametrize("before", ["enlarged", "corrected"])
+def test_back_after_a_form_that_came_back_shows_it_again_and_signs_nobody_up_twice(
+    open_page: Opening, before: str
+) -> None:
+    page = open_page(script=False)
+    page.goto(f"{a_date_to_sign_up_for()}anmelden/")
+    page.locator("input[name=name_1]").fill("Amina")
+    page.locator("label:has(input[value=in_person])").click()
+    if before == "enlarged":
+        page.locator("button[name=more]").click()
+        page.locator("button[name=less][value='2']").click()
+    else:
+        page.locator("label:has(input[value=phone])").click()
+        page.locator("main form button.btn:not([name])").click()
+        page.locator(".errors").wait_for()
+        page.locator("label:has(input[value=in_person])").click()
+    page.locator("main form button.btn:not([name])").click()
+    code = code_on(page)
+
+    page.go_back()
+    expect(page.locator("input[name=name_1]")).to_have_value("Amina")
+    page.locator("label:has(input[value=in_person])").click()
+    page.locator("main form button.btn:not([name])").click()
+    assert code_on(page) == code
+    assert SignUp.objects.count() == 1
 
 
 def test_a_dark_page_is_dark_and_strong_colours_keep_their_marks(open_page: Opening) -> None:
