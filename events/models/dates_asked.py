@@ -15,6 +15,8 @@ from treff.house import formats
 if TYPE_CHECKING:
     from events.models.sign_up import SignUp
 
+QUEUE_CLOSED = _("All places are taken, and the waiting list is closed.")
+
 
 def dates_for(event: Event, date: Occurrence | None, ask: Ask, now: datetime) -> list[Occurrence]:
     """The dates this party asks for.
@@ -94,4 +96,4 @@ def refuse_if_queue_closed(sign_up: "SignUp", dates: Collection[Occurrence]) -> 
     """Where the waiting list is closed, a full date refuses."""
     closed = [date.pk for date in dates if date.queue_closed]
     if closed and sign_up.places().waiting().filter(occurrence__in=closed).exists():
-        raise ValidationError(_("All places are taken, and the waiting list is closed."), code="queue_closed")
+        raise ValidationError(QUEUE_CLOSED, code="queue_closed")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from events import facts
 from events.forms import SignUpForm, resized
 from events.models import Asked, Occurrence, Participant, Place, SignUp
-from events.models.dates_asked import dates_to_ask
+from events.models.dates_asked import QUEUE_CLOSED, dates_to_ask
 from events.models.standing import State
 from events.programme import Row, next_dates
 from events.views.programme import date_context, public_date
@@ -94,12 +94,14 @@ def unchecked(form: SignUpForm) -> SignUpForm:
 def form_page(request: HttpRequest, date: Occurrence, form: SignUpForm, *, status: int = 200) -> HttpResponse:
     """The page with the form; instead of the form, the reason why there is none."""
     context = date_context(date)
+    stands = context["standing"]
     try:
         context["asked_dates"] = dates_to_ask(date.event, date, timezone.now())
+        if stands.state == State.CLOSED_LIST:
+            raise ValidationError(QUEUE_CLOSED)
     except ValidationError as refusal:
         context["refusal"] = " ".join(refusal.messages)
         context["others"] = other_dates(date)
-    stands = context["standing"]
     queue = stands.state == State.FULL
     free = stands.free if stands.state in {State.FREE, State.FEW} else None
     all_wait = form.all_wait(free)

@@ -2,10 +2,13 @@
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 
 from events.forms import SignUpForm, known_about, resized
 from events.models import Question
-from tests.factories import AMINA, make_date, make_person
+from tests.events.doing import filled, form_url
+from tests.factories import AMINA, ask, in_days, make_date, make_event, make_person, publish
+from tests.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +37,16 @@ def test_an_answer_stays_with_its_person_when_another_is_taken_away() -> None:
 def test_the_form_of_somebody_known_starts_with_the_way_they_chose(way: str, chosen: str) -> None:
     amina = make_person(AMINA, contact_by=way)
     assert known_about(amina)["contact_by"] == chosen
+
+
+def test_a_full_date_without_a_waiting_list_shows_other_dates_and_no_form(client: Client) -> None:
+    event = make_event()
+    full, other = make_date(event, in_days(3), capacity=1, queue_closed=True), make_date(event, in_days(10))
+    publish(event)
+    assert 'name="name_1"' in client.get(form_url(full)).content.decode()
+    ask(full, "Amina")
+    for page in (client.get(form_url(full)), client.post(form_url(full), filled("Olena"))):
+        assert "Alle Plätze sind vergeben" in words(page)
+        assert f'href="{other.get_absolute_url()}"' in page.content.decode()
+        assert 'name="name_1"' not in page.content.decode()
+    assert page.status_code == 422
