@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
 from events.models.occurrence import ways_to
@@ -29,8 +30,8 @@ ALTERNATIVES = 3
 def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
     """Ready words for the templates of `templates/notices/`; None if there is nothing to say any more.
 
-    A reminder of a place that has been given back meanwhile, or of a date that was called off, is
-    such a case. Runs under the contact's language.
+    A reminder of a place that has been given back meanwhile, of a date that was called off or has
+    begun, is such a case. Runs under the contact's language.
     """
     facts, places = notice.facts, places_to_speak_of(notice)
     if not places or sign_up.erased_at is not None:
@@ -73,7 +74,15 @@ def places_to_speak_of(notice: "Notice") -> list[Place]:
         .order_by("occurrence__starts_at", "participant__position")
     )
     wanted = NEEDS_A_PLACE.get(notice.template)
-    return [place for place in places if wanted is None or place.state in wanted]
+    if wanted is None:
+        return list(places)
+    return [place for place in places if place.state in wanted and is_ahead(place, notice.template)]
+
+
+def is_ahead(place: Place, template: str) -> bool:
+    """Whether it is not too late to say so: a reminder helps until the start, other words until the end."""
+    date = place.occurrence
+    return (date.starts_at if template == "reminder" else date.over_at) > timezone.now()
 
 
 def behind(places: list[Place]) -> list["SignUp"]:

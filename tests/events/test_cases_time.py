@@ -13,13 +13,16 @@ from events import notices
 from events.models import Event, Joins, Kind, Occurrence
 from events.models.event import State
 from events.tasks import remind
-from tests.factories import OLENA, ask, in_days, make_course, make_date, make_event, on, states
-from treff.house import formats, when
+from tests.factories import KOWALSKI, OLENA, ask, in_days, make_course, make_date, make_event, on, states
+from tests.worker import deliver
+from treff.house import formats, letters, when
 from treff.house.models import Notice
+from treff.house.tasks import drop_late_calls
 
 pytestmark = pytest.mark.django_db
 
 SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 SPRING, AUTUMN = Day(2027, 3, 28), Day(2027, 10, 31)
 
@@ -162,6 +165,41 @@ def test_case_49_the_reminder_goes_out_from_nine_and_once_however_often_it_is_lo
             remind(timestamp=0)
             assert Notice.objects.filter(template="reminder").count() == count
     assert Notice.objects.get(template="reminder").about_id == signed_up.pk
+
+
+@pytest.mark.parametrize(("late", "state"), [(-MINUTE, "sent"), (MINUTE, "dropped")])
+def test_a_reminder_that_was_held_up_is_dropped_once_its_date_has_begun(late: timedelta, state: str) -> None:
+    date = make_date(starts_at=on(Day(2027, 1, 19)))
+    ask(date, "Olena", by=OLENA)
+    with time_machine.travel(date.starts_at - timedelta(hours=20), tick=False):
+        remind(timestamp=0)
+    with time_machine.travel(date.starts_at + late, tick=False):
+        deliver()
+    assert Notice.objects.get(template="reminder").state == state
+
+
+def test_a_reminder_by_phone_is_laid_aside_once_its_date_has_begun() -> None:
+    date = make_date(starts_at=on(Day(2027, 1, 19)))
+    ask(date, "Herr Kowalski", by=KOWALSKI)
+    with time_machine.travel(date.starts_at - timedelta(hours=20), tick=False):
+        remind(timestamp=0)
+        assert Notice.objects.calls().count() == 1
+    with time_machine.travel(date.starts_at + MINUTE, tick=False):
+        assert Notice.objects.calls().count() == 0
+        drop_late_calls(timestamp=0)
+    assert Notice.objects.get(template="reminder").state == "dropped"
+
+
+def test_a_mail_about_a_place_that_was_held_up_is_dropped_once_the_date_is_over() -> None:
+    date = make_date()
+    for name in ("Olena", "Amina"):
+        ask(date, name, by=OLENA)
+    first, second = Notice.objects.filter(template="signed_up").order_by("created_at")
+    with time_machine.travel(date.over_at - MINUTE, tick=False):
+        letters.deliver(first.pk)
+    with time_machine.travel(date.over_at, tick=False):
+        letters.deliver(second.pk)
+    assert [Notice.objects.get(pk=each.pk).state for each in (first, second)] == ["sent", "dropped"]
 
 
 def test_case_53_an_end_before_the_start_is_refused_in_words_and_by_the_database() -> None:
