@@ -205,6 +205,7 @@ VERBS = {
     "publish": _("published"),
     "archive": _("archived"),
     "rename": _("address changed"),
+    "take_back_previews": _("preview links taken back"),
     "overbook": _("place given beyond the limit"),
     "cancel": _("cancelled"),
     "claim": _("taken into an account"),

@@ -120,3 +120,27 @@ class Rename(Act):
 
     def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
         record.rename(said["slug"], by=by)
+
+
+class TakeBackPreviews(Act):
+    """Links to a draft that were passed on open nothing any more; the next one is another."""
+
+    name, right = "take_back_previews", "events_publish"
+    title = _("Take back the preview links")
+    button = _("Take the links back")
+    done = _("The old preview links are no longer valid.")
+    is_final = True
+
+    def is_offered(self, record: Event) -> bool:
+        return record.published_at is None
+
+    def consequences(self, record: Event) -> Consequences:
+        return Consequences(
+            (
+                gettext("Whoever was given a link to the preview cannot open it any more."),
+                gettext("You can still see the preview. From then on it has a new link."),
+            )
+        )
+
+    def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
+        record.take_back_previews(by=by)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin import words
 from events.admin.confirm import ActingAdmin
-from events.admin.event_acts import Archive, Publish, Rename
+from events.admin.event_acts import Archive, Publish, Rename, TakeBackPreviews
 from events.admin.forms import EventForm
 from events.admin.inlines import HostRows, LeadRows, NewDateRows, QuestionRows, TextRows
 from events.admin.refusals import with_free_rooms
@@ -54,7 +54,7 @@ class NextDate(admin.SimpleListFilter):
 @admin.register(Event)
 class EventAdmin(ActingAdmin):
     form = EventForm
-    acts = (Publish(), Archive(), Rename())
+    acts = (Publish(), Archive(), Rename(), TakeBackPreviews())
     never_deleted = _("An event is never deleted. Archive it, then it leaves the programme.")
     inlines = (TextRows, NewDateRows, HostRows, LeadRows, QuestionRows)
     list_display = ("title", "topic", "kind", "state", "next_date", "next_seats", "on_site")

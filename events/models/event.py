@@ -257,6 +257,14 @@ class Event(Window):
                 event.save(update_fields=["slug", "changed_at"])
                 AuditEvent.note(by, "rename", event, ["slug"])
 
+    def take_back_previews(self, *, by: Person | None) -> None:
+        """Let no preview link lead to the draft that was passed on so far."""
+        with transaction.atomic():
+            [[event]] = lock(Event.objects.filter(pk=self.pk))
+            event.preview_version = self.preview_version = event.preview_version + 1
+            event.save(update_fields=["preview_version", "changed_at"])
+            AuditEvent.note(by, "take_back_previews", event, ["preview_version"])
+
     def clean(self) -> None:
         """An address that leads to another event, or led there once, is taken."""
         super().clean()

@@ -151,6 +151,25 @@ def test_the_old_address_leads_to_the_new_one() -> None:
     assert client.get("/programm/naehwerkstatt/")["Location"] == "/programm/naehstube/"
 
 
+def test_preview_links_are_taken_back_and_the_next_one_is_another() -> None:
+    draft, stranger, client = make_event(), Client(), browser_of(Role.STAFF)
+    path, act = draft.get_absolute_url(), f"{EVENTS}{draft.pk}/take_back_previews/"
+    assert act in client.get(page_of(draft)).content.decode()
+    assert client.get(act).status_code == 200
+    assert stranger.get(path, {"vorschau": draft.preview_token}).status_code == 200
+    assert client.post(act).status_code == 302
+    assert stranger.get(path, {"vorschau": draft.preview_token}).status_code == 404
+    draft.refresh_from_db()
+    assert stranger.get(path, {"vorschau": draft.preview_token}).status_code == 200
+
+
+def test_what_was_published_has_no_preview_links_to_take_back() -> None:
+    page = browser_of(Role.STAFF).get(page_of(make_date().event)).content.decode()
+    assert "/publish/" not in page
+    assert "/rename/" in page
+    assert "/take_back_previews/" not in page
+
+
 def test_an_event_is_never_deleted_and_the_page_says_what_to_do_instead() -> None:
     sign_up = ask(make_date())
     client = browser_of(Role.BOARD)

@@ -178,6 +178,16 @@ def test_two_new_addresses_at_once_lose_none_of_the_old_ones() -> None:
     assert set(EventSlug.objects.values_list("slug", flat=True)) == {first, "naehen"}
 
 
+def test_preview_links_taken_back_by_two_at_once_are_taken_back_twice() -> None:
+    """The second has seen, and means, the link that the first brought about."""
+    event = make_event()
+    twin = Event.objects.get(pk=event.pk)
+    while_held(
+        event, lambda: event.take_back_previews(by=None), lambda: twin.take_back_previews(by=None)
+    ).result()
+    assert Event.objects.get(pk=event.pk).preview_version == 3
+
+
 def test_a_date_that_was_cancelled_meanwhile_takes_no_room() -> None:
     date, room = make_date(), make_room()
     stale = Occurrence.objects.get(pk=date.pk)
