@@ -11,7 +11,7 @@ from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Ask, ContactBy, Event, Guest, Kind, Question, QuestionText, Reply, Topic
@@ -25,10 +25,9 @@ from treff.house.codes import clean_code
 from treff.house.fields import Select
 from treff.house.folding import fold
 from treff.house.layout import Reveal
-from treff.house.models.text import ORIGINAL
+from treff.house.models.text import ORIGINAL, active_language
 from treff.house.phones import normalise
-from treff.house.spoken import language_choices
-from treff.house.templatetags.treff import spoken
+from treff.house.spoken import language_choices, marked
 
 # Fields that are there once for each person, with the number of the person at the end.
 OF_A_PERSON = re.compile(r"(name|age|question_\d+)_\d+")
@@ -201,16 +200,16 @@ class SignUpForm(forms.Form):
     def ask_questions(self) -> None:
         """At most five questions of the event, once for all or of each person."""
         texts = QuestionText.objects.filter(question__in=self.questions)
-        wordings = {text.question_id: text for text in texts.preferred("question", get_language() or "de")}
+        wordings = {text.question_id: text for text in texts.preferred("question", active_language())}
         for question in self.questions:
             text = wordings.get(question.pk)
             words = text.wording if text else question.purpose
             missing = gettext("Please fill in: %(label)s") % {"label": words}
             language = text.language if text else ORIGINAL
-            hint = spoken(text.hint, language) if text and text.hint else spoken(question.purpose, ORIGINAL)
+            hint = marked(text.hint, language) if text and text.hint else marked(question.purpose, ORIGINAL)
             for guest in self.guests_asked(question):
                 self.fields[question_name(question, guest)] = forms.CharField(
-                    label=str(spoken(words, language)),
+                    label=str(marked(words, language)),
                     help_text=str(hint),
                     required=question.required,
                     max_length=300,
@@ -285,7 +284,7 @@ class SignUpForm(forms.Form):
             contact_name=cleaned["contact_name"],
             phone=cleaned["phone"],
             email=cleaned["email"],
-            language=get_language() or "de",
+            language=active_language(),
             splits=cleaned.get("splits", False),
             replies=replies,
             contact=self.person,

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from events.models.occurrence import ways_to
 from events.models.place import CancelledBy, Place
 from events.notices import Whereabouts
 from treff.house import formats, links, when
+from treff.house.models.text import active_language
 
 if TYPE_CHECKING:
     from events.models.occurrence import Occurrence
@@ -46,7 +47,7 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         "day": formats.day(when.local(first.starts_at).date()),
         "clock": formats.clock_range(first.starts_at, first.ends_at),
         "when": [formats.when(date.starts_at, date.ends_at) for date in dates],
-        "where": ways_to([first], get_language() or "de")[first.pk],
+        "where": ways_to([first], active_language())[first.pk],
         "first_names": names(places),
         "places": places_words(places),
         "code": formats.code_display(sign_up.code),
@@ -92,7 +93,7 @@ def behind(places: list[Place]) -> list["SignUp"]:
 
 def event_text(sign_up: "SignUp") -> Any:
     """The event's text in the active language, else German."""
-    return sign_up.event.texts.preferred("event", get_language() or "de").first()
+    return sign_up.event.texts.preferred("event", active_language()).first()
 
 
 def names(places: list[Place]) -> str:

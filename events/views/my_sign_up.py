@@ -17,7 +17,6 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,6 +28,7 @@ from events.models.occurrence import ways_to
 from members.rights import person_of
 from treff.house import formats, links
 from treff.house.busy import Busy, patiently
+from treff.house.models.text import active_language
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def dates_of(sign_up: SignUp) -> list[Date]:
     grouped: dict[Occurrence, list[Place]] = {}
     for place in places:
         grouped.setdefault(place.occurrence, []).append(place)
-    now, place = timezone.now(), ways_to(grouped, get_language() or "de")
+    now, place = timezone.now(), ways_to(grouped, active_language())
     return [
         Date(
             occurrence,

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from events import calendars, facts, programme
@@ -23,6 +23,7 @@ from events.models.seats import course_seats
 from events.models.standing import standing
 from members.rights import can
 from treff.house import links, when
+from treff.house.models.text import active_language
 
 MOST_IN_A_TABLE = 2000
 
@@ -230,7 +231,7 @@ def date_context(occurrence: Occurrence) -> dict[str, Any]:
     if event.is_course:
         dates = list(event.occurrences.coming(now).with_seats())
         seats = course_seats([each.seats() for each in dates])
-    text, place = facts.text_of(event), ways_to([occurrence], get_language() or "de")[occurrence.pk]
+    text, place = facts.text_of(event), ways_to([occurrence], active_language())[occurrence.pk]
     return {
         "date": occurrence,
         "event": event,

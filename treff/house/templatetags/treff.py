@@ -81,7 +81,6 @@ def code(text: str) -> SafeString:
     return ltr(formats.code_display(text))
 
 
-spoken = marked
 register.filter("spoken", marked)
 
 
