@@ -41,7 +41,7 @@ class FoldedSearch:
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
         found: tuple[models.QuerySet[Any], bool]
-        found = super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc]
+        found = super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc]  # mixed into a ModelAdmin
         return found
 
 

@@ -57,7 +57,7 @@ def together(acts: Sequence[Callable[[], Any]]) -> list[Any]:
 def roomy_pool() -> Iterator[None]:
     """More connections than a web process has, and patience to wait for one."""
     connection.ensure_connection()
-    pool: Any = connection.pool  # type: ignore[attr-defined]
+    pool: Any = connection.pool  # type: ignore[attr-defined]  # Postgres has a pool
     shape = pool.min_size, pool.max_size, pool.timeout
     pool.resize(1, CONNECTIONS)
     pool.timeout = PATIENCE

@@ -1,6 +1,6 @@
 """The settings of the house, with what tests need otherwise."""
 
-from treff.settings import *  # noqa: F403
+from treff.settings import *  # noqa: F403 (all of them)
 from treff.settings import STORAGES
 
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Place, PlaceState, SignUp
+from events.models.place import PlaceQuerySet
 from events.notices import by_sign_up
 from treff.house import formats
 from treff.house.models import Addressee, Channel
@@ -34,11 +34,11 @@ class Affected:
     people: tuple[str, ...]
 
     @classmethod
-    def by(cls, places: QuerySet[Place]) -> "Affected":
+    def by(cls, places: PlaceQuerySet) -> "Affected":
         """Whom these places are about, live ones only. One query."""
         held, waits = set[int](), set[int]()
         channels, people = Counter[Channel](), []
-        for sign_up, mine in by_sign_up(places.live()):  # type: ignore[attr-defined]
+        for sign_up, mine in by_sign_up(places.live()):
             held |= {place.participant_id for place in mine if place.state in HELD}
             waits |= {place.participant_id for place in mine if place.state == PlaceState.WAITING}
             channels[channel(sign_up)] += 1

@@ -155,9 +155,9 @@ class ActingAdmin(RecordAdmin):
         """More for the page of a record than its fields."""
         return {"acts": list(self.possible_acts(request, record)), "subtitle": self.name_of(record)}
 
-    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]  # no LogEntry here
         super().log_change(request, obj, message)
-        request.saved = obj  # type: ignore[attr-defined]
+        request.saved = obj  # type: ignore[attr-defined]  # our own note on it
 
     def message_user(
         self,

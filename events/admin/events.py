@@ -48,7 +48,7 @@ class NextDate(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
         if self.value() is None:
             return queryset
-        return queryset.filter(next_at__isnull=self.value() == "none")  # type: ignore[misc]
+        return queryset.filter(next_at__isnull=self.value() == "none")  # type: ignore[misc]  # annotated in get_queryset
 
 
 @admin.register(Event)
@@ -167,13 +167,13 @@ class EventAdmin(ActingAdmin):
     def hold(self, object_id: str) -> None:
         lock(Event.objects.filter(pk=int(object_id) if object_id.isdecimal() else 0))
 
-    def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
         """A new event without a short name gets one from its title, once the title is saved."""
         if not change and not obj.slug:
             obj.slug = obj.public_id
         super().save_model(request, obj, form, change)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
         super().save_related(request, form, formsets, change)
         event = form.instance
         if not change and event.slug == event.public_id:
@@ -185,7 +185,7 @@ class EventAdmin(ActingAdmin):
         """A new event opens its page again: publishing comes next."""
         return redirect("admin:events_event_change", obj.pk)
 
-    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
         if formset.model is Occurrence:
             save_dates(form.instance, formset)
         else:

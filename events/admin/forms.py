@@ -177,7 +177,7 @@ class QuestionFormSet(HouseFormSet):
     def save_new(self, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 (Django's signature)
         return with_words(super().save_new(form, commit=commit), form)
 
-    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
+    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 (Django's signature)
         return with_words(super().save_existing(form, obj, commit=commit), form)
 
 

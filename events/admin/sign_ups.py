@@ -103,7 +103,7 @@ class StandingFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> QuerySet[SignUp]:
         if self.value() == "double":
-            return queryset.filter(is_double=True)  # type: ignore[misc]
+            return queryset.filter(is_double=True)  # type: ignore[misc]  # annotated in get_queryset
         if self.value() is None:
             return queryset
         held = Place.objects.filter(participant__sign_up=OuterRef("pk"), state=self.value())

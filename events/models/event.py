@@ -5,7 +5,7 @@ rows per language. Who is behind an event (hosting) and who runs it (lead) are d
 and `carried_by` is what the hand-over of the house to its neighbours is measured by.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -323,9 +323,9 @@ class EventText(Text):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = self.search_words()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     def search_words(self) -> str:
         """What the search looks through; whoever writes in bulk sets `folded` with it."""

@@ -1,6 +1,6 @@
 """The calendar of the demo: the same fortnight whatever day it is loaded on."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -11,8 +11,9 @@ from treff.house import when
 TUESDAY = date(2026, 11, 24)
 
 
-def local(moment: object) -> str:
-    return f"{when.local(moment):%Y-%m-%d %H:%M}"  # type: ignore[arg-type]
+def local(moment: datetime | None) -> str:
+    assert moment is not None
+    return f"{when.local(moment):%Y-%m-%d %H:%M}"
 
 
 def test_a_weekday_alone_is_every_week_from_two_back_to_six_ahead() -> None:

@@ -15,11 +15,11 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from django.db import connection  # noqa: E402
+from django.db import connection  # noqa: E402 (needs the application)
 
-from events import models  # noqa: E402
-from events.models import Event, queue  # noqa: E402
-from tests.races import MEETING, unlocked  # noqa: E402
+from events import models  # noqa: E402 (needs the application)
+from events.models import Event, queue  # noqa: E402 (needs the application)
+from tests.races import MEETING, unlocked  # noqa: E402 (needs the application)
 
 asking: Any = models.sign_up
 take_lock, draw_rank, count = asking.lock, queue.next_rank, queue.coming_places

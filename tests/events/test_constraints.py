@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from psycopg.types.range import Range
 
@@ -72,10 +73,9 @@ def group(name: str) -> Group:
     return Group.objects.create(name=name)
 
 
-def twin(row: object, **changes: object) -> None:
+def twin(row: Model, **changes: object) -> None:
     """The same row once more, with another key."""
-    model = type(row)
-    copy = model.objects.get(pk=row.pk)  # type: ignore[attr-defined]
+    copy = type(row)._default_manager.get(pk=row.pk)
     for name, value in ({"pk": None} | changes).items():
         setattr(copy, name, value)
     copy.save(force_insert=True)

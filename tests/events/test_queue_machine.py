@@ -166,7 +166,7 @@ class Machine(RuleBasedStateMachine):
             self.somebody_asks(people, splits, single)
 
     @rule(people=st.integers(1, 6), splits=st.booleans(), single=ASKED_FOR)
-    def somebody_asks(self, people: int, splits: bool, single: int | None) -> None:  # noqa: FBT001
+    def somebody_asks(self, people: int, splits: bool, single: int | None) -> None:  # noqa: FBT001 (hypothesis names them)
         wanted = list(DATES) if single is None else [single]
         joins = Joins.WHOLE if single is None else Joins.SINGLE
         Event.objects.filter(pk=self.course.pk).update(joins=joins)

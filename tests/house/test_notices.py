@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from procrastinate.contrib.django import app
-from pytest_django.fixtures import Settings
+from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from tests.house.notices import (
     AMINA,
@@ -83,11 +83,11 @@ def test_posting_needs_a_transaction() -> None:
 
 @pytest.mark.django_db
 def test_two_hundred_mails_are_queued_with_a_handful_of_queries(
-    django_assert_max_num_queries: object,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     thing = a_thing()
     notices = [a_notice(thing=thing, key=f"trial:{number}") for number in range(200)]
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with django_assert_max_num_queries(5):
         posted(*notices)
     assert len(jobs()) == 200
 
@@ -344,11 +344,13 @@ def test_a_mail_that_was_lost_is_a_failed_mail_again() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("lines", [1, 50])
-def test_what_calls_are_about_is_fetched_at_once(lines: int, django_assert_num_queries: object) -> None:
+def test_what_calls_are_about_is_fetched_at_once(
+    lines: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     posted(*(a_notice(JERZY, thing=a_thing(str(n)), key=f"trial:{n}") for n in range(lines)))
     District.objects.filter(code="0").delete()
     calls = list(Notice.objects.calls())
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         Notice.attach_subjects(calls)
     assert [notice.subject and notice.subject.code for notice in calls] == [
         None,

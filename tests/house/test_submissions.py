@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -15,14 +15,14 @@ from treff.house.models import Finding, Submission
 DIGEST = Submission.digest_of({"name": "Amina"})
 
 
-def sent(key: object, digest: str = DIGEST) -> str:
+def sent(key: UUID, digest: str = DIGEST) -> str:
     """What a view does with a form: act once, or say what came of it before."""
     with transaction.atomic():
-        earlier = Submission.begin(key, digest)  # type: ignore[arg-type]
+        earlier = Submission.begin(key, digest)
         if earlier is not None:
             return earlier.outcome_ref if earlier.same(digest) else "asks"
         Finding.objects.create(check_name="act", ref=str(uuid4()))
-        Submission.finish(key, "events:done", "k7m2xq9p")  # type: ignore[arg-type]
+        Submission.finish(key, "events:done", "k7m2xq9p")
     return "acted"
 
 

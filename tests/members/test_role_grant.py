@@ -226,6 +226,6 @@ def test_the_database_knows_five_roles(role: int) -> None:
 
 def test_the_database_wants_a_first_day() -> None:
     person = make_person()
-    for during in (days(None, TODAY()), days(TODAY(), TODAY())):  # type: ignore[arg-type]
+    for during in (days(None, TODAY()), days(TODAY(), TODAY())):  # type: ignore[arg-type]  # wrong on purpose
         with pytest.raises(IntegrityError, match="role_has_a_first_day"), transaction.atomic():
             RoleGrant.objects.create(person=person, role=Role.DESK, during=during)

@@ -201,7 +201,7 @@ def test_the_signed_out_are_led_to_the_log_in(client: Client) -> None:
     answer = client.get(LIST)
 
     assert answer.status_code == 302
-    assert "/konto/einloggen/" in answer.url  # type: ignore[attr-defined]
+    assert "/konto/einloggen/" in answer["Location"]
 
 
 def test_a_call_for_later_is_not_on_the_list_yet(client: Client, desk: User) -> None:

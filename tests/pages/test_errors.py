@@ -1,6 +1,8 @@
 """Error pages: what does not work, why, and where to go on. What was typed stays."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -57,8 +59,10 @@ def test_a_form_on_a_foreign_site_is_offered_nothing(headers: dict[str, str]) ->
 
 
 @pytest.mark.parametrize(("view", "status"), [(errors.broken, 500), (errors.away, 503)])
-def test_a_broken_server_needs_no_database_to_say_so(view: object, status: int, rf: RequestFactory) -> None:
-    answer = view(rf.get("/"))  # type: ignore[operator]
+def test_a_broken_server_needs_no_database_to_say_so(
+    view: Callable[[HttpRequest], Any], status: int, rf: RequestFactory
+) -> None:
+    answer = view(rf.get("/"))
     page = answer.content.decode()
 
     assert answer.status_code == status

@@ -114,7 +114,7 @@ def refused(room: Room, lane: Range, start_hour: float = 0) -> bool:
         with transaction.atomic():
             row(room, lane, start_hour)
     except IntegrityError as error:
-        assert error.__cause__.diag.constraint_name == "room_is_never_used_twice"  # type: ignore[union-attr]
+        assert error.__cause__.diag.constraint_name == "room_is_never_used_twice"  # type: ignore[union-attr]  # psycopg's error
         return True
     return False
 

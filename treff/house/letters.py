@@ -194,7 +194,7 @@ def _own_address() -> re.Pattern[str]:
 
 def _words(name: str, context: dict[str, Any]) -> str:
     """A text template, where nothing is escaped because nothing is HTML."""
-    template: Template = get_template(name).template  # type: ignore[attr-defined]
+    template: Template = get_template(name).template  # type: ignore[attr-defined]  # Django's engine has it
     return str(template.render(Context(context, autoescape=False)))
 
 

@@ -160,7 +160,7 @@ class RecordAdmin(HouseAdmin):
             return form
         error, is_about_others = refused.error, refused.is_about_others
 
-        class FormWithRefusal(form):  # type: ignore[valid-type, misc]
+        class FormWithRefusal(form):  # type: ignore[valid-type, misc]  # made anew per request
             def clean(self) -> Any:
                 cleaned = super().clean()
                 show(self, error)
@@ -191,7 +191,7 @@ class RecordAdmin(HouseAdmin):
                     self.hold(object_id)
                 answer = self._save_once(request, object_id, form_url, context)
         except (Refused, ValidationError, IntegrityError) as refusal:
-            request.refused = refused(refusal)  # type: ignore[attr-defined]
+            request.refused = refused(refusal)  # type: ignore[attr-defined]  # our own note on it
             answer = super().changeform_view(request, object_id, form_url, context)
             if request.refused.is_about_others:  # type: ignore[attr-defined]
                 as_seen(answer)
@@ -239,9 +239,9 @@ class RecordAdmin(HouseAdmin):
             )
         return answer
 
-    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]  # no LogEntry here
         super().log_addition(request, obj, message)
-        request.saved = obj  # type: ignore[attr-defined]
+        request.saved = obj  # type: ignore[attr-defined]  # our own note on it
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
         """Write only what the form shows: a state that somebody changed meanwhile is left alone."""

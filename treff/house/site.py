@@ -60,13 +60,13 @@ class HouseAdmin(admin.ModelAdmin):
         if isinstance(site, HouseSite):
             site.note(request, verb, record, fields)
 
-    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]  # no LogEntry here
         self._note(request, "admin.add", obj, changed_fields(message))
 
-    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:  # type: ignore[override]  # no LogEntry here
         self._note(request, "admin.change", obj, changed_fields(message))
 
-    def log_deletions(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:  # type: ignore[override]
+    def log_deletions(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:  # type: ignore[override]  # no LogEntry here
         for record in queryset:
             self._note(request, "admin.delete", record, ())
 

@@ -70,7 +70,7 @@ def away(request: HttpRequest) -> HttpResponse:
 
 def _bare(template: str, *, status: int) -> HttpResponse:
     response = HttpResponse(get_template(template).render({"style": STYLE}), status=status)
-    response._csp_update = {"style-src": [STYLE_HASH]}  # type: ignore[attr-defined]
+    response._csp_update = {"style-src": [STYLE_HASH]}  # type: ignore[attr-defined]  # read by csp's middleware
     return response
 
 

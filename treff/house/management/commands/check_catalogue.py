@@ -38,6 +38,6 @@ class Command(BaseCommand):
                 file, _, line = text.place.rpartition(":")
                 todo.add(ids, locations=[(file, int(line))], context=text.context)
         if po:
-            write_po(self.stdout._out.buffer, todo, omit_header=True)  # type: ignore[attr-defined]
+            write_po(self.stdout._out.buffer, todo, omit_header=True)  # type: ignore[attr-defined]  # it writes bytes
         elif found:
             raise CommandError("\n".join([*found.values(), f"{language}: {len(found)} texts to mend."]))

@@ -107,7 +107,7 @@ def prepare() -> None:
             f" TREFF_HOSTS and fill in, under House: {', '.join(fields)}."
         )
     connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]
+    connection.close_pool()  # type: ignore[attr-defined]  # Postgres has a pool
 
 
 def collect_static() -> None:

@@ -15,6 +15,6 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="worker", help="how it is called in the log")
 
     def handle(self, *, name: str, **options: Any) -> None:
-        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # of Django's connector
         with app.replace_connector(connector) as queue:
             queue.run_worker(name=name, concurrency=2, shutdown_graceful_timeout=GRACE)
