@@ -17,7 +17,7 @@ from tests.house.notices import a_house
 from tests.letters import ADDRESS, NOTICES, as_file, letter
 
 GOLDEN = Path(__file__).parent / "golden"
-LINES, WIDTH, WORDS, FOOT = 8, 78, 16, 2
+LINES, WIDTH, WORDS, FOOT = 8, 78, 15, 2
 
 ACCOUNT = {
     "login_code": "account/email/login_code",
