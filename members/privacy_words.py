@@ -75,6 +75,7 @@ COUNTED_FROM: Words = {
 }
 WHY_KEPT: Words = {
     "until_you_ask": _("until you ask us to erase it, and no longer than the house needs it"),
+    "while_in_the_register": _("as long as you are in our register; of everybody else only a number stays"),
     "without_names": _("for ever, but without your name"),
     "until_taken_back": _("until you take your yes back"),
     "while_the_offer_is_kept": _("as long as the offer is in our records"),

@@ -19,7 +19,7 @@ def fold_names(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0002_rank_sequence_and_a_date_per_event")]
+    dependencies = [("events", "0003_sign_up_by_moment")]
 
     operations = [
         migrations.AddField("participant", "name_key", FoldedField(of="name")),

@@ -1,4 +1,4 @@
-"""A sign-up that was erased before keeps no way to a person of the register, and none may from now on."""
+"""A sign-up that was erased before says no more whose it was, and none may from now on."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ CONTACT = ("contact_name", "contact_name_key", "contact_phone", "contact_number"
 def take_links_out(apps: Any, schema_editor: Any) -> None:
     erased = apps.get_model("events", "SignUp").objects.exclude(erased_at=None)
     pks = list(erased.values_list("pk", flat=True))
-    apps.get_model("events", "Place").objects.filter(participant__sign_up__in=pks).update(person=None)
     apps.get_model("events", "Participant").objects.filter(sign_up__in=pks).update(person=None)
     claims = apps.get_model("members", "AuditEvent").objects.filter(label="events.signup", verb="claim")
     claims.filter(object_id__in=map(str, pks)).delete()

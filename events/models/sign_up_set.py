@@ -67,15 +67,15 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         return self.alias(last=last).filter(over, ~Exists(open_notices))
 
     def blank(self) -> int:
-        """Take out names, contact, answers and every way to a person of the register; the places stay.
+        """Take out names, contact and answers, and whose account it was; the places stay.
 
-        From then on nothing says who came, and figures over sign-ups count sign-ups. Dates that are
-        over take nobody any more, so the rule of one place per person and date needs no links there.
+        Of a guest nothing says any more who came. A place of somebody in the register keeps its
+        person, because the figures of a year count people and not places; erasing the person
+        takes the name out there.
         """
         pks = list(self.values_list("pk", flat=True))
         with transaction.atomic():
             Answer.objects.filter(sign_up__in=pks).delete()
-            Place.objects.filter(participant__sign_up__in=pks).update(person=None)
             guests = Participant.objects.filter(sign_up__in=pks)
             guests.update(name="", name_key="", birth_year=None, person=None)
             # Who claimed a sign-up is the one who came; no other act is done by the guest.
