@@ -98,21 +98,39 @@ def topics() -> list[Topics]:
     return [Topics(topic.value, str(topic.label), topic.icon) for topic in Topic]
 
 
-def days(
+@dataclass(frozen=True)
+class Listing:
+    """Some days of the programme; `next` is the day on which the following ones begin."""
+
+    days: list[DayRows]
+    next: date | None
+
+
+def days(first: date, last: date | None = None, wanted: Filter | None = None) -> list[DayRows]:
+    """The days of a `listing`."""
+    return listing(first, last, wanted).days
+
+
+def listing(
     first: date, last: date | None = None, wanted: Filter | None = None, *, rows: int = ROWS
-) -> list[DayRows]:
+) -> Listing:
     """Days with at least one row, from `first` to `last` (both included), cut after `rows` by whole days.
 
     Dates that run into the first day are shown there; a moved date is shown on both days.
     """
-    found = list(in_rows(select(first, last, wanted or Filter()))[: rows + 1])
-    by_day = groupby(
-        sorted(to_rows(found, first, last), key=lambda row: (row.day, row.start)), lambda row: row.day
-    )
-    result = [DayRows(day, list(lines)) for day, lines in by_day]
-    if len(found) > rows and len(result) > 1:
-        result.pop()
-    return result
+    wanted = wanted or Filter()
+    found = list(in_rows(select(first, last, wanted))[: rows + 1])
+    lines = sorted(to_rows(found, first, last), key=lambda row: (row.day, row.start))
+    following = None
+    if len(found) > rows:
+        following = max(when.local(found[-1].starts_at).date(), first)
+        if lines and lines[0].day >= following:  # one day alone has more rows than a page
+            lines = [line for line in lines if line.day == following]
+            following = next_day_with_rows(following, last, wanted)
+        else:
+            lines = [line for line in lines if line.day < following]
+    by_day = groupby(lines, lambda row: row.day)
+    return Listing([DayRows(day, list(rows_of_day)) for day, rows_of_day in by_day], following)
 
 
 def in_rows(dates: OccurrenceQuerySet) -> OccurrenceQuerySet:
@@ -176,7 +194,7 @@ def narrow(dates: OccurrenceQuerySet, wanted: Filter) -> OccurrenceQuerySet:
 
 def rows_by_day(first: date, last: date, wanted: Filter, *, most: int) -> dict[date, list[Row]]:
     """Rows by day for the week and month tables, at most so many."""
-    return {each.day: each.rows for each in days(first, last, wanted, rows=most)}
+    return {each.day: each.rows for each in listing(first, last, wanted, rows=most).days}
 
 
 @dataclass(frozen=True)
@@ -275,10 +293,11 @@ def seats_of_courses(events: Collection[int], now: datetime) -> dict[int, Seats]
     }
 
 
-def next_day_with_rows(after: date, wanted: Filter) -> date | None:
-    """The first day after this one that has a date; for the pager and for empty pages."""
-    found = select(after + timedelta(days=1), None, wanted).first()
-    return None if found is None else max(when.local(found.starts_at).date(), after + timedelta(days=1))
+def next_day_with_rows(after: date, last: date | None, wanted: Filter) -> date | None:
+    """The first day after this one, up to `last`, that has a date."""
+    tomorrow = after + timedelta(days=1)
+    found = select(tomorrow, last, wanted).first()
+    return None if found is None else max(when.local(found.starts_at).date(), tomorrow)
 
 
 def next_dates(event: Event, limit: int = 12) -> list[Row]:

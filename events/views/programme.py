@@ -77,13 +77,12 @@ def listing(form: ProgrammeForm) -> tuple[str, dict[str, Any]]:
     """Day by day, about sixty dates a page."""
     cleaned = getattr(form, "cleaned_data", {})
     first, last = cleaned.get("von") or when.today(), cleaned.get("bis")
-    days = programme.days(first, last, form.wanted())
-    shown = [with_past_apart(day) for day in days]
-    context: dict[str, Any] = {"days": shown, "count": sum(len(each.rows) for each in days), "next": None}
-    if days:
-        context["until"] = days[-1].day
-        following = programme.next_day_with_rows(days[-1].day, form.wanted())
-        context["next"] = None if following is None or (last and following > last) else following
+    found = programme.listing(first, last, form.wanted())
+    shown = [with_past_apart(day) for day in found.days]
+    count = sum(len(each.rows) for each in found.days)
+    context: dict[str, Any] = {"days": shown, "count": count, "next": found.next}
+    if found.days:
+        context["until"] = found.days[-1].day
     else:
         context["other"] = sum(len(each.rows) for each in programme.days(first, last))
     return "list", context

@@ -133,13 +133,36 @@ def test_a_date_may_have_a_title_of_its_own() -> None:
     assert titles() == ["Kochabend: Suppen"]
 
 
+def shown(first: int, rows: int) -> tuple[list[int], int | None]:
+    """Rows by day of a listing from so many days ahead, and how many days ahead the next one begins."""
+    found = programme.listing(when.today() + timedelta(days=first), rows=rows)
+    following = None if found.next is None else (found.next - when.today()).days
+    return [len(day.rows) for day in found.days], following
+
+
 def test_a_list_ends_with_a_whole_day() -> None:
     for day in (2, 3):
         for hour in (9, 10, 11):
             offer(f"{day} {hour}", day, clock=time(hour))
-    found = programme.days(when.today(), rows=4)
-    assert [len(day.rows) for day in found] == [3]
-    assert programme.next_day_with_rows(found[-1].day, Filter()) == when.today() + timedelta(days=3)
+    assert [shown(0, rows) for rows in (4, 5, 6)] == [([3], 3), ([3], 3), ([3, 3], None)]
+
+
+def test_a_day_with_more_dates_than_a_page_stands_alone() -> None:
+    for hour in (9, 10, 11):
+        offer(f"2 {hour}", 2, clock=time(hour))
+    assert shown(0, 2) == ([3], None)
+    offer("5", 5)
+    assert shown(0, 2) == ([3], 5)
+
+
+def test_a_date_moved_forward_takes_no_day_from_the_list() -> None:
+    """Its line on the day where it was stands on the page of that day."""
+    moved = offer("Ausflug", 50)
+    moved.move(in_days(2, time(15)), in_days(2, time(17)), by=None)
+    for day in (3, 4, 4):
+        offer(f"{day}", day)
+    assert shown(0, 3) == ([1, 1], 4)
+    assert shown(4, 3) == ([2, 1], None)
 
 
 def test_a_course_shows_the_places_of_its_tightest_date() -> None:
@@ -216,7 +239,7 @@ def test_a_text_missing_in_the_language_of_the_page_is_german_and_says_so(client
 
 # -- what it costs -------------------------------------------------------------------------------
 
-PROGRAMME, WEEK, MONTH, EVENT, DATE, FORM = 4, 3, 3, 10, 8, 10
+PROGRAMME, WEEK, MONTH, EVENT, DATE, FORM = 3, 3, 3, 10, 8, 10
 
 
 def many(dates: int) -> Occurrence:
