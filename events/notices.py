@@ -56,9 +56,13 @@ class Whereabouts:
         return cls(start, datetime.fromisoformat(end) if end else None, facts[f"{name}_place"])
 
 
-def asked(sign_up: "SignUp") -> None:
-    """Confirm a new sign-up, or its place in the queue, to a contact who reads mail."""
-    places = list(sign_up.places().select_related("occurrence"))
+def asked(sign_up: "SignUp", places: Collection[Place]) -> None:
+    """Confirm a new sign-up, or its place in the queue, to a contact who reads mail.
+
+    `places` are those of the whole party, each with its participant and its date.
+    """
+    if not sign_up.contact_email:
+        return
     confirmed = [place for place in places if place.state == PlaceState.CONFIRMED]
     waiting = [place for place in places if place.state == PlaceState.WAITING]
     notices = []
@@ -67,11 +71,13 @@ def asked(sign_up: "SignUp") -> None:
     if waiting:
         number = sign_up.number_for({place.occurrence_id for place in waiting})
         notices.append(about(sign_up, "waiting", waiting, number=number))
-    post_mails(notices)
+    Notice.post(notices, first=True)
 
 
 def moved_up(event: "Event", admissions: Collection["Admission"]) -> None:
     """Tell those who moved up: by mail, or by phone until the date begins."""
+    if not admissions:
+        return
     sign_ups = event.sign_ups.prefetch_related("participants").in_bulk([a.sign_up for a in admissions])
     places = Place.objects.select_related("occurrence").in_bulk(
         [place for admission in admissions for place in admission.places]

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from events.models.ask import MOST_IN_A_PARTY, Ask
 from events.models.event import Event, Joins, Kind, State
 from events.models.occurrence import Occurrence
+from events.models.place import Place, PlaceState
 from treff.house import formats
-
-if TYPE_CHECKING:
-    from events.models.sign_up import SignUp
 
 QUEUE_CLOSED = _("All places are taken, and the waiting list is closed.")
 
@@ -92,8 +89,7 @@ def refuse_if_never_fits(people: int, dates: Collection[Occurrence]) -> None:
         )
 
 
-def refuse_if_queue_closed(sign_up: "SignUp", dates: Collection[Occurrence]) -> None:
+def refuse_if_queue_closed(places: Collection[Place]) -> None:
     """Where the waiting list is closed, a full date refuses."""
-    closed = [date.pk for date in dates if date.queue_closed]
-    if closed and sign_up.places().waiting().filter(occurrence__in=closed).exists():
+    if any(place.state == PlaceState.WAITING and place.occurrence.queue_closed for place in places):
         raise ValidationError(QUEUE_CLOSED, code="queue_closed")

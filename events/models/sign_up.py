@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from events import notice_words, notices
@@ -134,10 +135,13 @@ class SignUp(models.Model):
             sign_up.refuse_flood()
             [[event]] = lock(Event.objects.filter(pk=event.pk))
             dates = dates_asked.dates_for(event, date, ask, timezone.now())
-            sign_up.append(event, ask, dates)
+            places = sign_up.append(event, ask, dates)
             admissions = queue.admit(event, newcomer=sign_up.pk)
-            dates_asked.refuse_if_queue_closed(sign_up, dates)
-            notices.asked(sign_up)
+            given = {pk for admission in admissions for pk in admission.places}
+            for place in places:
+                place.state = PlaceState.CONFIRMED if place.pk in given else place.state
+            dates_asked.refuse_if_queue_closed(places)
+            notices.asked(sign_up, places)
             notices.moved_up(event, [a for a in admissions if a.sign_up != sign_up.pk])
             if key is not None:
                 Submission.finish(key, "events:my_sign_up", sign_up.public_id)
@@ -184,13 +188,14 @@ class SignUp(models.Model):
                 _("There were many sign-ups just now. Please wait a while, or give us a call."), code="many"
             )
 
-    def append(self, event: Event, ask: Ask, dates: Collection[Occurrence]) -> None:
+    def append(self, event: Event, ask: Ask, dates: Collection[Occurrence]) -> list[Place]:
         """Put the party at the end of the line, waiting on every date. The caller holds the lock."""
         self.event, self.joins = event, event.joins
         self.splits = ask.splits and event.splits
         self.rank = queue.next_rank()
         self.save(force_insert=True)
-        people = self.add_guests(ask.guests, dates)
+        people, places = self.add_guests(ask.guests, dates)
+        self.first_guest = people[0].name
         Answer.objects.bulk_create(
             Answer(
                 question_id=reply.question,
@@ -201,8 +206,11 @@ class SignUp(models.Model):
             for reply in ask.replies
             if reply.text
         )
+        return places
 
-    def add_guests(self, guests: Collection[Guest], dates: Collection[Occurrence]) -> list[Participant]:
+    def add_guests(
+        self, guests: Collection[Guest], dates: Collection[Occurrence]
+    ) -> tuple[list[Participant], list[Place]]:
         """A participant per guest, and a waiting place per date that the person does not hold yet."""
         people = Participant.objects.bulk_create(
             Participant(
@@ -229,8 +237,7 @@ class SignUp(models.Model):
         ]
         if not places:
             raise ValidationError(_("This person is already signed up for this date."), code="already")
-        Place.objects.bulk_create(places)
-        return people
+        return people, Place.objects.bulk_create(places)
 
     def overbook(self, reason: str, *, by: Person | None) -> None:
         """Confirm this waiting party although the date is full.
@@ -347,8 +354,11 @@ class SignUp(models.Model):
 
     def greeting_name(self) -> str:
         """The contact's name as given, else the first participant's; empty once erased."""
-        if self.contact_name:
-            return self.contact_name
+        return self.contact_name or self.first_guest
+
+    @cached_property
+    def first_guest(self) -> str:
+        """The name of the first participant; known while asking, else read."""
         return next((person.name for person in self.participants.all()), "")
 
     def addressee(self) -> Addressee:

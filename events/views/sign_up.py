@@ -44,8 +44,8 @@ def sign_up(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     form = new_form(request, date, request.POST)
     if not form.is_valid():
         return form_page(request, date, form, status=422)
-    is_new = not Submission.objects.filter(pk=form.cleaned_data["key"]).exists()
-    if is_new and "again" not in request.POST and (known := signed_up_here(request, date, form)):
+    known = None if "again" in request.POST else signed_up_here(request, date, form)
+    if known is not None and not Submission.objects.filter(pk=form.cleaned_data["key"]).exists():
         return ask_again(request, date, "events/again.html", {"sign_up": known, "again": "1"})
     return send(request, date, form)
 
@@ -138,8 +138,11 @@ def signed_up_here(request: HttpRequest, date: Occurrence, form: SignUpForm) -> 
 
     Nobody else is asked: the question would tell a stranger who comes.
     """
+    made_here = request.session.get(MADE_HERE, [])
+    if not made_here and form.person is None:
+        return None
     names = {fold(form.cleaned_data[f"name_{number}"]) for number in range(1, form.size + 1)}
-    mine = Participant.objects.filter(sign_up__public_id__in=request.session.get(MADE_HERE, []))
+    mine = Participant.objects.filter(sign_up__public_id__in=made_here)
     if form.person is not None:
         mine |= Participant.objects.filter(sign_up__contact=form.person)
     live = mine.filter(places__in=Place.objects.live().filter(occurrence=date)).select_related("sign_up")

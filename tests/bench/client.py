@@ -18,7 +18,7 @@ import psycopg
 from tests.bench.server import Server, get
 
 SECONDS = 2.0
-CLIENTS = 6
+CLIENTS = 24
 PEOPLE = 200
 AT_ONCE = 24
 HEADERS = {"Host": "localhost"}

@@ -242,17 +242,18 @@ class Notice(models.Model):
         )
 
     @classmethod
-    def post(cls, notices: Sequence["Notice"]) -> None:
+    def post(cls, notices: Sequence["Notice"], *, first: bool = False) -> None:
         """Write the notices and queue their mails, inside the transaction that causes them.
 
         A key that is already there is left alone and not queued again: nobody is told the same thing
-        twice, and whoever posts every ten minutes fills no queue.
+        twice, and whoever posts every ten minutes fills no queue. `first` says that no key can be
+        there yet, because what they are about was made a moment ago by the same transaction.
         """
         if not transaction.get_connection().in_atomic_block:
             raise transaction.TransactionManagementError("Notices are posted by the act that causes them.")
-        cls._default_manager.bulk_create(notices, ignore_conflicts=True)
+        cls._default_manager.bulk_create(notices, ignore_conflicts=not first)
         mails = {notice.pk: notice for notice in notices if notice.channel == Channel.MAIL}
-        written = set(cls.objects.filter(pk__in=mails).values_list("pk", flat=True))
+        written = set(mails if first else cls.objects.filter(pk__in=mails).values_list("pk", flat=True))
         cls.queue(mail for pk, mail in mails.items() if pk in written)
 
     @staticmethod
