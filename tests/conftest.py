@@ -9,8 +9,10 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import TransactionTestCase
 from django.utils import translation
 
+from tests.emptying import empty_tables
 from treff.house.catalogues import compile_stale
 from treff.house.postgres import running
 
@@ -21,6 +23,8 @@ hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
+
+TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[attr-defined]  # Django's own
 
 
 def pytest_configure(config: pytest.Config) -> None:
