@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -11,12 +12,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.emptying import empty_tables
 from treff.house.catalogues import compile_stale
 from treff.house.postgres import running
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "admin_user", "admin_client"}
+
+SET_UP_ONCE = {"tests/demo/test_load.py", "tests/events/test_cases_server.py", "tests/test_languages.py"}
+"""Files whose tests share something that takes seconds to set up: they go to one worker, and first."""
 
 # A machine that is busy with something else is no fault of ours.
 hypothesis.settings.register_profile(
@@ -33,6 +38,18 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(holding.close)
     holding.enter_context(running())
     compile_stale([Path(folder) for folder in settings.LOCALE_PATHS])
+
+
+class Sharing(LoadScopeScheduling):
+    """One test after the other to whoever is free, except for the files that stay together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in SET_UP_ONCE else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    return Sharing(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
