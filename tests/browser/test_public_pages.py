@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
-from playwright.sync_api import ViewportSize
 
 from events.models import EventText, Occurrence, SignUp
 from tests.browser.conftest import DESK, PHONE, Opening, faults
@@ -108,17 +107,20 @@ def addresses_names() -> list[str]:
     return list(addresses(anything, anything))
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("language", ["", "/ar"], ids=["de", "ar"])
 def test_no_public_page_shuts_anybody_out(
-    open_page: Opening, caplog: pytest.LogCaptureFixture, size: ViewportSize, language: str
+    open_page: Opening, caplog: pytest.LogCaptureFixture, language: str
 ) -> None:
+    """Each page is opened once and then drawn on a phone and on a desk."""
     found = {}
-    page = open_page(size=size)
+    page = open_page()
     extra = {"week": "/programm/?ansicht=woche", "month": "/programm/?ansicht=monat"}
     for name, path in (addresses(*world()) | extra).items():
+        page.set_viewport_size(PHONE)
         page.goto(language + path)
-        wide = page.evaluate("document.documentElement.scrollWidth") - size["width"]
-        found[name] = faults(page) + ([f"{wide} px too wide"] if wide > 0 else [])
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            wide = page.evaluate("document.documentElement.scrollWidth") - size["width"]
+            found[name, size["width"]] = faults(page) + ([f"{wide} px too wide"] if wide > 0 else [])
     assert {name: what for name, what in found.items() if what} == {}
     caplog.clear()  # the health page says that no worker runs in a test, and rightly so
