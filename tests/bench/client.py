@@ -100,13 +100,14 @@ def open_form(server: Server, path: str) -> Form:
 
 def sign_up(server: Server, path: str, form: Form, number: int) -> int:
     """Press until there is a sign-up; how often the house was too busy."""
+    key = uuid4()
     answers = {
         "csrfmiddlewaretoken": form.csrf,
-        "key": str(uuid4()),
+        "key": str(key),
         "people": 1,
         "name_1": f"Nachbar {number}",
         "contact_by": "email",
-        "email": f"nachbar{number}@example.org",
+        "email": f"{key.hex}@example.org",
     }
     kind = {"Cookie": form.cookie, "Content-Type": "application/x-www-form-urlencoded"}
     for busy in range(10):
