@@ -1,6 +1,7 @@
 """What is erased of a sign-up, and when; the figures stay."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -29,8 +30,8 @@ def nobody_waits_for_mail(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mails have left, as they would have with a worker beside us."""
     posted = Notice.post
 
-    def post(notices: list[Notice]) -> None:
-        posted(notices)
+    def post(notices: list[Notice], **how: Any) -> None:
+        posted(notices, **how)
         Notice.objects.filter(channel="mail", state="waiting").update(state="sent", sent_at=timezone.now())
 
     monkeypatch.setattr(Notice, "post", post)
