@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, EventText, Occurrence, OccurrenceText
-from events.models.occurrence import ways_to
 from rooms.models import Known, Room
 from treff.house import formats
 from treff.house.models import PictureAlt
@@ -64,12 +63,6 @@ def other_texts(event: Event) -> list[EventText]:
     return [text for text in event.texts.order_by("language") if text.language != active_language()]
 
 
-def own_text_of(date: Occurrence) -> OccurrenceText | None:
-    """Title or note that only this date has."""
-    text: OccurrenceText | None = date.texts.preferred("occurrence", active_language()).first()
-    return text
-
-
 def picture_of(event: Event) -> PictureAlt | None:
     """The picture with its description; none without a description."""
     if event.picture is None:
@@ -81,22 +74,23 @@ def picture_of(event: Event) -> PictureAlt | None:
 
 def of_event(event: Event, text: EventText | None) -> list[Fact]:
     """Facts that hold for every date, with the place of the next one."""
-    dates = event.occurrences.select_related("use").prefetch_related("use__rooms")
-    date = dates.not_over().first() or dates.last()
+    dates = event.occurrences.with_rooms()
+    date, hosts = dates.not_over().first() or dates.last(), hosts_of(event)
     if date is None:
-        return shared(event, text, [])
-    return of_date(date, event, text, ways_to([date], active_language())[date.pk])
+        return shared(event, text, [], hosts)
+    return of_date(date, event, text, hosts)
 
 
-def of_date(date: Occurrence, event: Event, text: EventText | None, place: str) -> list[Fact]:
-    """Facts of one date: the place first, then what the event says."""
+def of_date(date: Occurrence, event: Event, text: EventText | None, hosts: Iterable[str]) -> list[Fact]:
+    """Facts of one date (of `with_rooms`): the place first, then what the event says."""
     if date.cancelled:  # nobody goes there: neither the place nor the way in matters
-        return [fact for fact in shared(event, text, []) if fact.icon != "wheel"]
+        return [fact for fact in shared(event, text, [], hosts) if fact.icon != "wheel"]
+    place = date.directions()
     first = [Fact("pin", gettext("Place"), place)] if place else []
-    return first + shared(event, text, date.rooms())
+    return first + shared(event, text, date.rooms(), hosts)
 
 
-def shared(event: Event, text: EventText | None, rooms: list[Room]) -> list[Fact]:
+def shared(event: Event, text: EventText | None, rooms: list[Room], hosts: Iterable[str]) -> list[Fact]:
     language = "" if text is None or text.language == active_language() else text.language
     facts = []
     if text and text.audience:
@@ -108,10 +102,9 @@ def shared(event: Event, text: EventText | None, rooms: list[Room]) -> list[Fact
     if text and text.bring:
         facts.append(Fact("needle", gettext("Please bring"), text.bring, language))
     facts.append(Fact("wheel", gettext("Access"), access(event, rooms)))
-    if hosts := mark_safe(
-        formats.listing([format_html('<bdi lang="de">{}</bdi>', h) for h in hosts_of(event)])
-    ):
-        facts.append(Fact("lantern", gettext("From"), hosts))
+    names = [format_html('<bdi lang="de">{}</bdi>', host) for host in hosts]
+    if names:
+        facts.append(Fact("lantern", gettext("From"), mark_safe(formats.listing(names))))
     if event.contact_name or event.contact_phone:
         facts.append(Fact("phone", gettext("Questions"), event.contact_name, phone=event.contact_phone))
     return facts

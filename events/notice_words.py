@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from events.models.occurrence import ways_to
+from events.models.occurrence import rooms_on
 from events.models.place import CancelledBy, Place
 from events.notices import Whereabouts
 from treff.house import formats, links, when
@@ -47,7 +47,7 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         "day": formats.day(when.local(first.starts_at).date()),
         "clock": formats.clock_range(first.starts_at, first.ends_at),
         "when": [formats.when(date.starts_at, date.ends_at) for date in dates],
-        "where": ways_to([first], active_language())[first.pk],
+        "where": first.directions(),
         "first_names": names(places),
         "places": places_words(places),
         "code": formats.code_display(sign_up.code),
@@ -72,6 +72,7 @@ def places_to_speak_of(notice: "Notice") -> list[Place]:
     places = (
         Place.objects.filter(pk__in=notice.facts.get("places", []))
         .select_related("participant__sign_up", "occurrence__event", "occurrence__use")
+        .prefetch_related(rooms_on("occurrence__use__rooms"))
         .order_by("occurrence__starts_at", "participant__position")
     )
     wanted = NEEDS_A_PLACE.get(notice.template)

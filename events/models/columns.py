@@ -9,9 +9,10 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from events.models.event import EventText
+from events.models.event import EventText, Hosting
 from events.models.occurrence_text import OccurrenceText
 from events.models.place import Place
+from members.models import Group, Organisation
 from treff.house.models.text import ORIGINAL
 
 
@@ -23,6 +24,19 @@ class PeopleWith(models.Func):
         " WHERE occurrence_id = %(expressions)s AND state = '%(state)s')"
     )
     output_field = models.IntegerField()
+
+
+class Hosts(models.Func):
+    """Names of the organisations and groups behind an event, the first in line first."""
+
+    template = (
+        "ARRAY(SELECT coalesce(organisation.name, party.name)"
+        f" FROM {Hosting._meta.db_table} hosting"
+        f" LEFT JOIN {Organisation._meta.db_table} organisation ON organisation.id = hosting.organisation_id"
+        f" LEFT JOIN {Group._meta.db_table} party ON party.id = hosting.group_id"
+        " WHERE hosting.event_id = %(expressions)s ORDER BY hosting.is_first DESC, hosting.id)"
+    )
+    output_field = ArrayField(models.TextField())
 
 
 class Title(models.Func):

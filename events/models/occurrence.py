@@ -22,16 +22,17 @@ from django.utils.translation import pgettext_lazy
 
 from events import notices
 from events.models import queue
-from events.models.columns import PeopleWith, Title
-from events.models.event import CarriedBy, Event, State
+from events.models.columns import Hosts, PeopleWith, Title
+from events.models.event import CarriedBy, Event, EventText, State
+from events.models.occurrence_text import OccurrenceText
 from events.models.place import Attendance, CancelledBy, Place, PlaceState
 from events.models.seats import Seats
 from members.models import AuditEvent, Person
-from rooms.models import Room, RoomNames, RoomText, Use
-from treff.house import formats
+from rooms.models import Room, RoomNames, Use
 from treff.house.about_health import tells_of_health
 from treff.house.codes import public_id
 from treff.house.locks import lock
+from treff.house.models import Words, active_language
 
 # A date without an end counts as running for this long.
 OPEN_END = timedelta(hours=3)
@@ -88,9 +89,27 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
             waiting_count=PeopleWith("pk", state=PlaceState.WAITING),
         )
 
+    def with_rooms(self) -> Self:
+        """With what `rooms` and `directions` read; one more query for all of them."""
+        return self.select_related("use").prefetch_related(rooms_on("use__rooms"))
+
+    def with_page(self, language: str) -> Self:
+        """Annotate what only the page of a date says: all its texts, and who is behind the event."""
+        texts = ("title", "summary", "text", "audience", "cost", "bring")
+        return self.annotate(
+            event_words=Words(EventText, "event", "event", language=language, fields=texts),
+            own_words=Words(OccurrenceText, "occurrence", "pk", language=language, fields=("title", "note")),
+            hosts=Hosts("event"),
+        )
+
     def with_words(self, language: str) -> Self:
         """Annotate `title_in` (language and title) and `room_names`, which lists read of many dates."""
         return self.annotate(title_in=Title("pk", "event", language=language), room_names=RoomNames("use"))
+
+
+def rooms_on(path: str) -> models.Prefetch:
+    """The rooms along this path with the way to them, in the active language."""
+    return models.Prefetch(path, Room.objects.with_way(active_language()))
 
 
 class Occurrence(models.Model):
@@ -142,6 +161,9 @@ class Occurrence(models.Model):
     waiting_count: int
     title_in: list[str] | None
     room_names: str | None
+    event_words: dict[str, str] | None
+    own_words: dict[str, str] | None
+    hosts: list[str]
 
     class Meta:
         verbose_name = _("date")
@@ -331,6 +353,10 @@ class Occurrence(models.Model):
         """Rooms by name, else the place outside the house; reads what was prefetched."""
         return " + ".join(room.name for room in self.rooms()) or self.place_text
 
+    def directions(self) -> str:
+        """Rooms with the way to them, else the place outside the house; from `with_rooms`."""
+        return " + ".join(room.directions() for room in self.rooms()) or self.place_text
+
     @property
     def reason(self) -> str:
         """Why it does not take place, or why it was changed: the team's words, else the coded sentence.
@@ -386,16 +412,3 @@ def cancel_dates(
             AuditEvent.note(by, "cancel", date, ["status"], text)
         notices.dates_cancelled(chosen, places)
         notices.moved_up(event, queue.admit(event))
-
-
-def ways_to(dates: Collection[Occurrence], language: str) -> dict[int, str]:
-    """By date: rooms with the way to them, or the place outside; one query for all ways."""
-    rooms = {date.pk: date.rooms() for date in dates}
-    texts = RoomText.objects.filter(room__in={room.pk for held in rooms.values() for room in held})
-    ways = {text.room_id: text.way for text in texts.preferred("room", language)}
-    comma = formats.words().comma
-
-    def words(room: Room) -> str:
-        return comma.join(filter(None, [room.name, ways.get(room.pk)]))
-
-    return {date.pk: " + ".join(map(words, rooms[date.pk])) or date.place_text for date in dates}

@@ -24,11 +24,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events import calendars, facts
 from events.forms import FindForm, small_number
 from events.models import Occurrence, Participant, Place, PlaceState, SignUp
-from events.models.occurrence import ways_to
+from events.models.occurrence import rooms_on
 from members.rights import person_of
 from treff.house import formats, links
 from treff.house.busy import Busy, patiently
-from treff.house.models.text import active_language
 
 
 @dataclass(frozen=True)
@@ -138,18 +137,18 @@ def dates_of(sign_up: SignUp) -> list[Date]:
         sign_up.places()
         .filter(~Q(state=PlaceState.CANCELLED) | Q(cancelled_by="house"))
         .select_related("participant", "occurrence__event", "occurrence__use")
-        .prefetch_related("occurrence__use__rooms")
+        .prefetch_related(rooms_on("occurrence__use__rooms"))
         .order_by("occurrence__starts_at", "participant__position")
     )
     grouped: dict[Occurrence, list[Place]] = {}
     for place in places:
         grouped.setdefault(place.occurrence, []).append(place)
-    now, place = timezone.now(), ways_to(grouped, active_language())
+    now = timezone.now()
     return [
         Date(
             occurrence,
             formats.when(occurrence.starts_at, occurrence.ends_at),
-            place[occurrence.pk],
+            occurrence.directions(),
             [held for held in places_held if held.state != PlaceState.CANCELLED],
             occurrence.over_at <= now,
         )

@@ -15,12 +15,11 @@ from django.views.decorators.http import require_safe
 
 from events import calendars, facts, programme
 from events.forms import ProgrammeForm
-from events.models import Event, EventSlug, Occurrence
+from events.models import Event, EventSlug, EventText, Occurrence, OccurrenceText
 from events.models.dates_asked import dates_to_ask
 from events.models.event import ICONS, State
-from events.models.occurrence import ways_to
-from events.models.seats import course_seats
-from events.models.standing import standing
+from events.models.seats import Seats, course_seats
+from events.models.standing import Standing, standing
 from members.rights import can
 from treff.house import links, when
 from treff.house.models.text import active_language
@@ -184,7 +183,7 @@ def way_into_course(event: Event) -> dict[str, Any] | None:
         dates_to_ask(event, first, timezone.now())
     except ValidationError:
         return None
-    stands = date_context(first)["standing"]
+    stands, _seats, _dates = how_it_stands(first)
     return {"date": first, "standing": stands} if stands.takes_sign_ups else None
 
 
@@ -206,8 +205,8 @@ def refuse_unless_visible(request: HttpRequest, event: Event) -> bool:
 
 def public_date(slug: str, public_id: str) -> Occurrence:
     """One date of a published event, or Http404."""
-    dates = Occurrence.objects.public().select_related("event", "use").prefetch_related("use__rooms")
-    return get_object_or_404(dates.with_seats(), event__slug=slug, public_id=public_id)
+    dates = Occurrence.objects.public().select_related("event").with_rooms().with_seats()
+    return get_object_or_404(dates.with_page(active_language()), event__slug=slug, public_id=public_id)
 
 
 @login_not_required
@@ -222,27 +221,32 @@ def date_page(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     return render(request, "events/date.html", date_context(occurrence))
 
 
-def date_context(occurrence: Occurrence) -> dict[str, Any]:
-    """What the page of a date says, in ready words."""
-    event, now = occurrence.event, timezone.now()
-    seats = occurrence.seats()
-    dates: list[Occurrence] = []
-    if event.is_course:
-        dates = list(event.occurrences.coming(now).with_seats())
+def how_it_stands(date: Occurrence) -> tuple[Standing, Seats, list[Occurrence]]:
+    """State and places of a date; of a course those of all its coming dates, which stand beside them."""
+    now, dates, seats = timezone.now(), list[Occurrence](), date.seats()
+    if date.event.is_course:
+        dates = list(date.event.occurrences.coming(now).with_seats())
         seats = course_seats([each.seats() for each in dates])
-    text, place = facts.text_of(event), ways_to([occurrence], active_language())[occurrence.pk]
+    next_start = dates[0].starts_at if dates else None
+    return standing(date.event, date, seats, now, next_start), seats, dates
+
+
+def date_context(date: Occurrence) -> dict[str, Any]:
+    """What the page of a date (of `public_date`) says, in ready words."""
+    text = EventText.of(date.event_words)
+    stands, seats, dates = how_it_stands(date)
     return {
-        "date": occurrence,
-        "event": event,
+        "date": date,
+        "event": date.event,
         "text": text,
-        "own_text": facts.own_text_of(occurrence),
-        "facts": facts.of_date(occurrence, event, text, place),
-        "day": when.local(occurrence.starts_at).date(),
-        "standing": standing(event, occurrence, seats, now, dates[0].starts_at if dates else None),
+        "own_text": OccurrenceText.of(date.own_words),
+        "facts": facts.of_date(date, date.event, text, date.hosts),
+        "day": when.local(date.starts_at).date(),
+        "standing": stands,
         "seats": seats,
         "course_dates": dates,
-        "where": place,
-        "running": occurrence.starts_at <= now < occurrence.over_at,
+        "where": date.directions(),
+        "running": date.starts_at <= timezone.now() < date.over_at,
     }
 
 

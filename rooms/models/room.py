@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from treff.house import formats
 from treff.house.locks import lock
-from treff.house.models import Text
+from treff.house.models import Text, Words
 
 # /raeume/woche/, /raeume/frei/ ... are pages of their own and can name no room.
 RESERVED_SLUGS = frozenset({"woche", "frei", "buchen", "meine", "anfragen"})
@@ -35,6 +36,11 @@ class RoomQuerySet(models.QuerySet["Room"]):
         """Rooms that have no parts: the only ones that are occupied."""
         return self.filter(parts__isnull=True)
 
+    def with_way(self, language: str) -> Self:
+        """Annotate what `Room.directions` says of the way."""
+        way = Words(RoomText, "room", "pk", language=language, fields=("way",))
+        return self.annotate(way_words=way)
+
 
 class Room(models.Model):
     """A room, or a hall that is made of rooms. Its name is a proper name and is not translated."""
@@ -52,6 +58,8 @@ class Room(models.Model):
     induction_loop = models.CharField(_("induction loop"), max_length=7, choices=Known, default=Known.UNKNOWN)
 
     objects = RoomQuerySet.as_manager()
+
+    way_words: dict[str, str] | None
 
     class Meta:
         ordering = ["name"]
@@ -73,6 +81,11 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def directions(self) -> str:
+        """Name and way, "Saal, Erdgeschoss rechts"; the room comes from `with_way`."""
+        way = (self.way_words or {}).get("way")
+        return formats.words().comma.join(filter(None, [self.name, way]))
 
     def clean(self) -> None:
         """Refuse a short name that is the address of another page."""

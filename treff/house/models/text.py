@@ -45,6 +45,28 @@ class Preference(models.Func):
         return f"array_position(%s::text[], {column}::text)", [[self.asked, ORIGINAL], *params]
 
 
+class Words(models.Func):
+    """Some words of the best text as a column of the parent's own query: a dict by field, or None.
+
+    Best is the language asked for, else German, else any. `parent` names the text's key to its
+    parent, `key` is the column with that key in the query. `Text.of` makes a row of it again.
+    """
+
+    output_field = models.JSONField()
+
+    def __init__(self, text: type["Text"], parent: str, key: str, *, language: str, fields: Any) -> None:
+        super().__init__(key)
+        pairs = ", ".join(f"'{name}', {name}" for name in ("language", *fields))
+        self.best = f"SELECT jsonb_build_object({pairs}) FROM {text._meta.db_table} WHERE {parent}_id ="
+        self.asked = [language, ORIGINAL]
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, Any]:
+        """By hand: a page of one date would otherwise ask once for each of its texts."""
+        column, params = compiler.compile(self.source_expressions[0])
+        order = "array_position(%s::text[], language::text) NULLS LAST, language"
+        return f"({self.best} {column} ORDER BY {order} LIMIT 1)", [*params, self.asked]
+
+
 class TextQuerySet(models.QuerySet[Any]):
     """Rows of text, to be read in one language."""
 
@@ -70,6 +92,14 @@ class Text(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def of(cls, words: dict[str, Any] | None) -> Self | None:
+        """The row behind a column of `Words`; what was not asked for is read when it is needed."""
+        if words is None:
+            return None
+        names = [field.attname for field in cls._meta.concrete_fields if field.attname in words]
+        return cls.from_db("default", names, [words[name] for name in names])
 
     @property
     def dir(self) -> str:
