@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from events.models import Attendance, Event, Occurrence, Place, SignUp
 from events.models.occurrence import cancel_dates
 from events.models.place import CancelledBy
+from events.notices import remind
 from members.models import AuditEvent
 from rooms.models import Occupancy, RoomTaken, Use
 from tests.factories import (
@@ -123,6 +124,15 @@ def test_case_61_open_calls_about_the_cancelled_date_are_dropped_and_others_stay
     assert {notice.template for notice in Notice.objects.calls()} == {"moved_up", "date_cancelled"}
     [dropped, kept] = notices("moved_up")
     assert (dropped.state, kept.state) == (Told.DROPPED, Told.WAITING)
+
+
+def test_an_open_reminder_of_a_moved_date_is_not_called_any_more() -> None:
+    date = make_date(capacity=1)
+    ask(date, "Jerzy", by=KOWALSKI)
+    with time_machine.travel(date.starts_at - timedelta(days=1), tick=False):
+        assert remind([date]) == 1
+        date.move(in_days(9), in_days(10), by=None)
+        assert [notice.template for notice in Notice.objects.calls()] == ["date_changed"]
 
 
 def test_case_61_who_only_waited_is_told_so() -> None:

@@ -300,6 +300,16 @@ def test_two_callers_cannot_tick_the_same_line() -> None:
 
 
 @pytest.mark.django_db
+def test_a_tick_is_taken_back_once_from_two_open_pages_too() -> None:
+    (notice,) = posted(a_notice(JERZY))
+    notice.reached(House(pk=7))
+    other = Notice.objects.get()
+    notice.reopen(House(pk=7))
+    with pytest.raises(ValidationError):
+        other.reopen(House(pk=7))
+
+
+@pytest.mark.django_db
 def test_a_tick_is_taken_back_once_and_by_the_same_hand() -> None:
     (notice,) = posted(a_notice(JERZY))
     notice.reached(House(pk=7))
