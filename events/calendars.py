@@ -13,9 +13,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext, override
 from icalendar import Calendar, Event, Timezone
 
-from events import facts
-from events.models import EventText, Kind, Occurrence, OccurrenceText
+from events.models import Kind, Occurrence
 from treff.house import links, when
+from treff.house.models import active_language
 
 BERLIN = """BEGIN:VTIMEZONE
 TZID:Europe/Berlin
@@ -39,9 +39,9 @@ END:VTIMEZONE
 
 
 def calendar(dates: Collection[Occurrence]) -> bytes:
-    """A calendar of these dates, cancelled ones included; two queries for all titles."""
-    calendar = Calendar()
-    texts, own_texts = facts.texts_of({date.event_id for date in dates}), facts.own_texts_of(dates)
+    """A calendar of these dates, cancelled ones included; two queries."""
+    pks, calendar = [date.pk for date in dates], Calendar()
+    found = Occurrence.objects.filter(pk__in=pks).select_related("event").with_rooms()
     for name, value in {
         "VERSION": "2.0",
         "PRODID": "-//Treff am Bleichpfad//Programm//DE",
@@ -50,12 +50,12 @@ def calendar(dates: Collection[Occurrence]) -> bytes:
     }.items():
         calendar.add(name, value)
     calendar.add_component(Timezone.from_ical(BERLIN))
-    for date in dates:
-        calendar.add_component(entry(date, own_texts.get(date.pk) or texts.get(date.event_id)))
+    for date in found.for_rows(active_language()):
+        calendar.add_component(entry(date))
     return bytes(calendar.to_ical())
 
 
-def entry(date: Occurrence, text: EventText | OccurrenceText | None) -> Event:
+def entry(date: Occurrence) -> Event:
     """One date. A title is plain text; whatever somebody typed is escaped by the library."""
     entry = Event()
     changed = date.changed_at.astimezone(UTC).replace(microsecond=0)
@@ -67,7 +67,7 @@ def entry(date: Occurrence, text: EventText | OccurrenceText | None) -> Event:
         "STATUS": "CANCELLED" if date.cancelled else "CONFIRMED",
         "DTSTART": when.local(date.starts_at),
         "DTEND": when.local(date.over_at),
-        "SUMMARY": title(date, text),
+        "SUMMARY": title(date),
         "LOCATION": place(date),
         "CLASS": "PUBLIC",
         "TRANSP": "OPAQUE",
@@ -79,12 +79,12 @@ def entry(date: Occurrence, text: EventText | OccurrenceText | None) -> Event:
     return entry
 
 
-def title(date: Occurrence, text: EventText | OccurrenceText | None) -> str:
+def title(date: Occurrence) -> str:
     """The title of the date, with a word in front when it does not take place."""
     if date.event.kind == Kind.CONSULTATION:
         with override("de"):
             return gettext("Appointment at the Treff")
-    words = text.title if text else date.event.slug
+    words = date.title_in[1] if date.title_in else date.event.slug
     return gettext("CANCELLED: %(title)s") % {"title": words} if date.cancelled else words
 
 

@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, EventText, Occurrence, OccurrenceText
+from events.models import Event, EventText, Occurrence
 from rooms.models import Known, Room
 from treff.house import formats
 from treff.house.models import PictureAlt
@@ -41,21 +41,15 @@ class Fact:
 
 
 def text_of(event: Event) -> EventText | None:
-    """The event's words in the active language, else German."""
+    """The event's words in the active language, else German, else any."""
     text: EventText | None = event.texts.preferred("event", active_language()).first()
     return text
 
 
 def texts_of(events: Collection[int]) -> dict[int, EventText]:
-    """Titles by event, in the active language, else German; one query."""
+    """Titles by event, in the active language, else German, else any; one query."""
     found = EventText.objects.filter(event__in=events).only("event_id", "language", "title")
     return {text.event_id: text for text in found.preferred("event", active_language())}
-
-
-def own_texts_of(dates: Collection[Occurrence]) -> dict[int, OccurrenceText]:
-    """Titles that only one date has, by date; one query."""
-    found = OccurrenceText.objects.filter(occurrence__in=[date.pk for date in dates], title__gt="")
-    return {text.occurrence_id: text for text in found.preferred("occurrence", active_language())}
 
 
 def other_texts(event: Event) -> list[EventText]:
@@ -75,7 +69,7 @@ def picture_of(event: Event) -> PictureAlt | None:
 def of_event(event: Event, text: EventText | None) -> list[Fact]:
     """Facts that hold for every date, with the place of the next one."""
     dates = event.occurrences.with_rooms()
-    date, hosts = dates.not_over().first() or dates.last(), hosts_of(event)
+    date, hosts = dates.not_over().first() or dates.last(), event.hostings.names()
     if date is None:
         return shared(event, text, [], hosts)
     return of_date(date, event, text, hosts)
@@ -120,12 +114,6 @@ def languages(event: Event) -> str:
         "spoken": spoken,
         "interpreted": interpreted,
     }
-
-
-def hosts_of(event: Event) -> Iterable[str]:
-    """Organisations and groups behind the event, the first in line first."""
-    hostings = event.hostings.select_related("organisation", "group").order_by("-is_first", "pk")
-    return [str(hosting) for hosting in hostings]
 
 
 def access(event: Event, rooms: list[Room]) -> str:

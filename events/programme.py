@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Self
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -24,7 +25,7 @@ from treff.house import formats, when
 from treff.house.folding import fold
 from treff.house.models.text import active_language
 
-# A list ends with the day on which it passes this many rows.
+# A list ends before the day on which it would pass this many rows; one such day stands alone.
 ROWS = 60
 EARLIEST = date(2000, 1, 1)
 # What a row reads of a date and its event. A column forgotten here would cost a query per row.
@@ -85,7 +86,7 @@ class DayRows:
 
 
 @dataclass(frozen=True)
-class Topics:
+class TopicChoice:
     """A topic to pick, with its pictogram."""
 
     value: str
@@ -93,9 +94,9 @@ class Topics:
     icon: str
 
 
-def topics() -> list[Topics]:
+def topics() -> list[TopicChoice]:
     """The eleven topics in the order of the house."""
-    return [Topics(topic.value, str(topic.label), topic.icon) for topic in Topic]
+    return [TopicChoice(topic.value, str(topic.label), topic.icon) for topic in Topic]
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def listing(
     lines = sorted(to_rows(found, first, last), key=lambda row: (row.day, row.start))
     following = None
     if len(found) > rows:
-        following = max(when.local(found[-1].starts_at).date(), first)
+        following = found[-1].shown_on(first)
         if lines and lines[0].day >= following:  # one day alone has more rows than a page
             lines = [line for line in lines if line.day == following]
             following = next_day_with_rows(following, last, wanted)
@@ -135,11 +136,14 @@ def listing(
 
 def in_rows(dates: OccurrenceQuerySet) -> OccurrenceQuerySet:
     """The same dates with all that a row says of them, in one query."""
-    return dates.select_related("event").only(*IN_A_ROW).with_seats().with_words(active_language())
+    return dates.select_related("event").only(*IN_A_ROW).with_seats().for_rows(active_language())
 
 
 def select(first: date, last: date | None, wanted: Filter) -> OccurrenceQuerySet:
-    """Public dates in these days that fit the filter, in order of time."""
+    """Public dates in these days that fit the filter, in the order in which a list shows them first.
+
+    A date that was moved away stands in it on the day where it was, however far it went.
+    """
     begin = when.day_bounds(first)[0]
     until = Q() if last is None else Q(starts_at__lt=when.day_bounds(last)[1])
     open_end = Q(ends_at=None, starts_at__gt=begin - OPEN_END)
@@ -147,8 +151,9 @@ def select(first: date, last: date | None, wanted: Filter) -> OccurrenceQuerySet
     was = Q(previous_start__gte=begin)
     if last is not None:
         was &= Q(previous_start__lt=when.day_bounds(last)[1])
-    dates = Occurrence.objects.public().filter((still_on & until) | was).order_by("starts_at", "pk")
-    return narrow(dates, wanted)
+    was_here = Case(When(previous_start__gte=begin, then="previous_start"))
+    dates = Occurrence.objects.public().filter((still_on & until) | was)
+    return narrow(dates, wanted).alias(shown_at=Least("starts_at", was_here)).order_by("shown_at", "pk")
 
 
 def says(word: str) -> Q:
@@ -192,9 +197,9 @@ def narrow(dates: OccurrenceQuerySet, wanted: Filter) -> OccurrenceQuerySet:
     return dates
 
 
-def rows_by_day(first: date, last: date, wanted: Filter, *, most: int) -> dict[date, list[Row]]:
+def rows_by_day(first: date, last: date, wanted: Filter, *, rows: int) -> dict[date, list[Row]]:
     """Rows by day for the week and month tables, at most so many."""
-    return {each.day: each.rows for each in listing(first, last, wanted, rows=most).days}
+    return {each.day: each.rows for each in listing(first, last, wanted, rows=rows).days}
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,7 @@ class Page:
 
     now: datetime
     language: str
-    programme: str
+    programme_url: str
 
     @classmethod
     def at_hand(cls) -> Self:
@@ -236,7 +241,7 @@ def row(found: Occurrence, stands: Standing, first: date, page: Page) -> Row:
     if found.previous_start is not None and not found.cancelled:
         note = gettext("Moved from %(when)s") % {"when": formats.moment(found.previous_start)}
     return Row(
-        url=f"{page.programme}{event.slug}/{found.public_id}/",
+        url=f"{page.programme_url}{event.slug}/{found.public_id}/",
         day=max(start.date(), first),
         start=start,
         end=end,
@@ -247,7 +252,7 @@ def row(found: Occurrence, stands: Standing, first: date, page: Page) -> Row:
         title_language="" if language == page.language else language,
         topic_icon=ICONS[event.topic],
         topic_words=str(Topic(event.topic).label),
-        place_words=found.room_names or found.place_text,
+        place_words=found.whereabouts(),
         state=MARKUP.get(stands.state, stands.state.value),
         places_words=stands.words(),
         is_running=not found.cancelled and found.starts_at <= page.now < found.over_at,
@@ -297,7 +302,7 @@ def next_day_with_rows(after: date, last: date | None, wanted: Filter) -> date |
     """The first day after this one, up to `last`, that has a date."""
     tomorrow = after + timedelta(days=1)
     found = select(tomorrow, last, wanted).first()
-    return None if found is None else max(when.local(found.starts_at).date(), tomorrow)
+    return None if found is None else found.shown_on(tomorrow)
 
 
 def next_dates(event: Event, limit: int = 12) -> list[Row]:

@@ -159,6 +159,10 @@ class Move(Act):
             raise with_free_rooms(
                 refusal, start, end or start + timedelta(hours=1), but=record.use
             ) from refusal
+        except ValidationError as refusal:
+            if getattr(refusal, "code", None) == "reason":
+                raise ValidationError({"reason": refusal}) from refusal
+            raise
 
 
 class PlacesForm(SeenForm):

@@ -1,7 +1,8 @@
 """What a page says of many dates at once, as columns of their one query.
 
-By hand, because every page of the programme asks for them: Django takes longer to write such a
-query than Postgres to answer it, and rows fetched beside it would be counted in hundreds.
+By hand, because every page of the programme asks for them. For sixty dates Django took 1.5 ms to write
+the three counts as subqueries, more than Postgres to answer them; titles and rooms read as rows of their
+own took 8 ms and three queries.
 """
 
 from typing import Any
@@ -9,14 +10,13 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from events.models.event import EventText, Hosting
+from events.models.event import EventText
 from events.models.occurrence_text import OccurrenceText
 from events.models.place import Place
-from members.models import Group, Organisation
-from treff.house.models.text import ORIGINAL
+from treff.house.models.text import BEST_FIRST, ORIGINAL
 
 
-class PeopleWith(models.Func):
+class PlacesIn(models.Func):
     """How many places of a date are in this state; the argument is the key of the date."""
 
     template = (
@@ -24,19 +24,6 @@ class PeopleWith(models.Func):
         " WHERE occurrence_id = %(expressions)s AND state = '%(state)s')"
     )
     output_field = models.IntegerField()
-
-
-class Hosts(models.Func):
-    """Names of the organisations and groups behind an event, the first in line first."""
-
-    template = (
-        "ARRAY(SELECT coalesce(organisation.name, party.name)"
-        f" FROM {Hosting._meta.db_table} hosting"
-        f" LEFT JOIN {Organisation._meta.db_table} organisation ON organisation.id = hosting.organisation_id"
-        f" LEFT JOIN {Group._meta.db_table} party ON party.id = hosting.group_id"
-        " WHERE hosting.event_id = %(expressions)s ORDER BY hosting.is_first DESC, hosting.id)"
-    )
-    output_field = ArrayField(models.TextField())
 
 
 class Title(models.Func):
@@ -64,5 +51,5 @@ def best_title(table: str, which: str) -> str:
     """SQL of the best row for a language; takes the languages as its parameter."""
     return (
         f"(SELECT ARRAY[language, title] FROM {table} WHERE {which} AND title <> ''"
-        " ORDER BY array_position(%s::text[], language::text) NULLS LAST, language LIMIT 1)"
+        f" ORDER BY {BEST_FIRST} LIMIT 1)"
     )

@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -332,6 +333,13 @@ class EventText(Text):
         return fold(f"{self.title} {self.summary} {self.text} {self.audience}")
 
 
+class HostingQuerySet(models.QuerySet["Hosting"]):
+    def names(self) -> models.QuerySet["Hosting", str]:
+        """Names of those behind an event, the first in line first."""
+        name = Coalesce("organisation__name", "group__name")
+        return self.order_by("-is_first", "pk").values_list(name, flat=True)
+
+
 class Hosting(models.Model):
     """An organisation or a group behind an event."""
 
@@ -342,6 +350,8 @@ class Hosting(models.Model):
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="hostings")
     is_first = models.BooleanField(_("first in line"), default=False)
     sees_list = models.BooleanField(_("sees who has signed up"), default=False)
+
+    objects = HostingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("host")

@@ -6,14 +6,15 @@ date is final. All changes take the lock of the event first.
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 from uuid import uuid4
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -22,17 +23,18 @@ from django.utils.translation import pgettext_lazy
 
 from events import notices
 from events.models import queue
-from events.models.columns import Hosts, PeopleWith, Title
-from events.models.event import CarriedBy, Event, EventText, State
+from events.models.columns import PlacesIn, Title
+from events.models.event import CarriedBy, Event, EventText, Hosting, State
 from events.models.occurrence_text import OccurrenceText
 from events.models.place import Attendance, CancelledBy, Place, PlaceState
 from events.models.seats import Seats
 from members.models import AuditEvent, Person
 from rooms.models import Room, RoomNames, Use
+from treff.house import when
 from treff.house.about_health import tells_of_health
 from treff.house.codes import public_id
 from treff.house.locks import lock
-from treff.house.models import Words, active_language
+from treff.house.models import BestText, active_language
 
 # A date without an end counts as running for this long.
 OPEN_END = timedelta(hours=3)
@@ -84,25 +86,25 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         Counted date by date, so that a page of sixty out of thousands counts sixty.
         """
         return self.annotate(
-            confirmed_count=PeopleWith("pk", state=PlaceState.CONFIRMED),
-            offered_count=PeopleWith("pk", state=PlaceState.OFFERED),
-            waiting_count=PeopleWith("pk", state=PlaceState.WAITING),
+            confirmed_count=PlacesIn("pk", state=PlaceState.CONFIRMED),
+            offered_count=PlacesIn("pk", state=PlaceState.OFFERED),
+            waiting_count=PlacesIn("pk", state=PlaceState.WAITING),
         )
 
     def with_rooms(self) -> Self:
         """With what `rooms` and `directions` read; one more query for all of them."""
         return self.select_related("use").prefetch_related(rooms_on("use__rooms"))
 
-    def with_page(self, language: str) -> Self:
+    def for_page(self, language: str) -> Self:
         """Annotate what only the page of a date says: all its texts, and who is behind the event."""
-        texts = ("title", "summary", "text", "audience", "cost", "bring")
+        texts, own = ("title", "summary", "text", "audience", "cost", "bring"), ("title", "note")
         return self.annotate(
-            event_words=Words(EventText, "event", "event", language=language, fields=texts),
-            own_words=Words(OccurrenceText, "occurrence", "pk", language=language, fields=("title", "note")),
-            hosts=Hosts("event"),
+            event_words=BestText(EventText, "event", "event", language=language, fields=texts),
+            own_words=BestText(OccurrenceText, "occurrence", "pk", language=language, fields=own),
+            hosts=ArraySubquery(Hosting.objects.filter(event=OuterRef("event")).names()),
         )
 
-    def with_words(self, language: str) -> Self:
+    def for_rows(self, language: str) -> Self:
         """Annotate `title_in` (language and title) and `room_names`, which lists read of many dates."""
         return self.annotate(title_in=Title("pk", "event", language=language), room_names=RoomNames("use"))
 
@@ -224,7 +226,12 @@ class Occurrence(models.Model):
             counted = Occurrence.objects.with_seats().get(pk=self.pk)
             return counted.seats()
         return Seats(
-            self.capacity, self.reserve, self.confirmed_count, self.offered_count, self.waiting_count
+            self.capacity,
+            self.reserve,
+            self.confirmed_count,
+            self.offered_count,
+            self.waiting_count,
+            closed=self.queue_closed,
         )
 
     def closes_at(self) -> datetime:
@@ -292,17 +299,20 @@ class Occurrence(models.Model):
         it is over, cancelled or changed since, or the end lies before the start, `RoomTaken` if a room
         is in use. Locks the event, then the rooms.
         """
+        refuse_reason(reason)
         with transaction.atomic():
             lock(Event.objects.filter(pk=self.event_id))
             self.refresh_from_db()
             if self.cancelled or self.over_at <= timezone.now():
                 raise ValidationError(_("This date is over or cancelled and cannot be moved."), code="over")
             self.refuse_unseen(seen)
-            if starts_at != self.starts_at and starts_at <= timezone.now():
-                raise ValidationError(_("The new start lies in the past. Please check the day."), code="past")
+            if starts_at != self.starts_at:
+                if starts_at <= timezone.now():
+                    raise ValidationError(
+                        _("The new start lies in the past. Please check the day."), code="past"
+                    )
+                self.previous_start = self.starts_at
             old = notices.Whereabouts.of(self)
-            moved = starts_at != self.starts_at
-            self.previous_start = self.starts_at if moved else self.previous_start
             self.starts_at, self.ends_at, self.room_until = starts_at, ends_at, room_until
             self.place_text = self.place_text if place_text is None else place_text
             self.change_reason = reason
@@ -350,8 +360,16 @@ class Occurrence(models.Model):
             raise ValidationError(CHANGED, code="changed")
 
     def whereabouts(self) -> str:
-        """Rooms by name, else the place outside the house; reads what was prefetched."""
+        """Rooms by name, else the place outside the house; reads what was prefetched or annotated."""
+        if "room_names" in self.__dict__:
+            return self.room_names or self.place_text
         return " + ".join(room.name for room in self.rooms()) or self.place_text
+
+    def shown_on(self, first: date) -> date:
+        """The first day, from `first` on, on which a list shows it: where it is, or was until it moved."""
+        was = self.previous_start and when.local(self.previous_start).date()
+        day = max(when.local(self.starts_at).date(), first)
+        return min(day, was) if was is not None and was >= first else day
 
     def directions(self) -> str:
         """Rooms with the way to them, else the place outside the house; from `with_rooms`."""
@@ -383,10 +401,7 @@ def cancel_dates(
     Everybody signed up or waiting is told once per contact, with all dates. Rooms fall free.
     Raises ValidationError if a date is over or already cancelled. Locks the event, then rooms.
     """
-    if len(text.split()) > MOST_WORDS:
-        raise ValidationError(_("Please give the reason in at most six words."), code="reason")
-    if tells_of_health(text):
-        raise ValidationError(_("Please say nothing about anybody's health."), code="reason")
+    refuse_reason(text)
     with transaction.atomic():
         [[event]] = lock(Event.objects.filter(pk=event.pk))
         chosen = list(event.occurrences.filter(pk__in=dates).select_related("use", "event"))
@@ -412,3 +427,14 @@ def cancel_dates(
             AuditEvent.note(by, "cancel", date, ["status"], text)
         notices.dates_cancelled(chosen, places)
         notices.moved_up(event, queue.admit(event))
+
+
+def refuse_reason(text: str) -> None:
+    """A reason that everybody reads is short, and never about somebody's health.
+
+    Raises ValidationError (code "reason").
+    """
+    if len(text.split()) > MOST_WORDS:
+        raise ValidationError(_("Please give the reason in at most six words."), code="reason")
+    if tells_of_health(text):
+        raise ValidationError(_("Please say nothing about anybody's health."), code="reason")

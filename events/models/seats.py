@@ -5,13 +5,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Seats:
-    """Places of one date, in people. `capacity` None = unlimited; `waiting` counts people, too."""
+    """Places of one date, in people. `capacity` None = unlimited; `waiting` counts people, too.
+    `closed` says that nobody may wait for it any more."""
 
     capacity: int | None
     reserve: int
     confirmed: int
     offered: int
     waiting: int
+    closed: bool = False
+
+    @property
+    def refuses(self) -> bool:
+        """Nothing free, and the waiting list is closed."""
+        return self.closed and self.free == 0
 
     @property
     def free(self) -> int | None:
@@ -32,9 +39,13 @@ class Seats:
 
 
 def course_seats(dates: list[Seats]) -> Seats:
-    """Places of a course: the tightest of its coming dates, and the longest of its queues."""
+    """Places of a course: the tightest of its coming dates and the longest of its queues.
+
+    One date that refuses closes the whole course.
+    """
     if not dates:
         return Seats(0, 0, 0, 0, 0)
     tightest = min(dates, key=lambda seats: float("inf") if seats.free is None else seats.free)
     waiting = max(seats.waiting for seats in dates)
-    return Seats(tightest.capacity, tightest.reserve, tightest.confirmed, tightest.offered, waiting)
+    counted = (tightest.capacity, tightest.reserve, tightest.confirmed, tightest.offered, waiting)
+    return Seats(*counted, closed=any(seats.refuses for seats in dates))

@@ -175,7 +175,8 @@ class SignUp(models.Model):
     def refuse_flood(self) -> None:
         """Nobody's post box is filled with our mails by somebody who types a stranger's address.
 
-        Raises ValidationError. The team signs up as many as it likes.
+        Raises ValidationError. The team signs up as many as it likes. Who leaves no address is not
+        counted: the whole house signs up from one Wi-Fi, and machines are the business of the proxy.
         """
         if self.channel != Channel.WEB or self.contact_by == ContactBy.IN_PERSON:
             return

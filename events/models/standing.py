@@ -102,7 +102,8 @@ def standing(
     if closes <= now:
         return Standing(State.CLOSED, closes=closes)
     if seats.full and not passable(seats, next_start or date.starts_at, now):
-        shut = date.queue_closed and seats.free == 0
-        return Standing(State.CLOSED_LIST if shut else State.FULL, seats.free, seats.waiting, opens, closes)
+        return Standing(
+            State.CLOSED_LIST if seats.refuses else State.FULL, seats.free, seats.waiting, opens, closes
+        )
     few = seats.free is not None and seats.free <= FEW
     return Standing(State.FEW if few else State.FREE, seats.free, seats.waiting, opens, closes)

@@ -90,7 +90,7 @@ def listing(form: ProgrammeForm) -> tuple[str, dict[str, Any]]:
 def week(form: ProgrammeForm) -> tuple[str, dict[str, Any]]:
     """A table of one week: morning, afternoon, evening."""
     days = when.week_of(getattr(form, "cleaned_data", {}).get("von") or when.today())
-    rows = programme.rows_by_day(days[0], days[-1], form.wanted(), most=MOST_IN_A_TABLE)
+    rows = programme.rows_by_day(days[0], days[-1], form.wanted(), rows=MOST_IN_A_TABLE)
     lines = [(day, parts_of_day(rows.get(day, []))) for day in days]
     return "week", {
         "lines": lines,
@@ -115,7 +115,7 @@ def month(form: ProgrammeForm) -> tuple[str, dict[str, Any]]:
     first = (getattr(form, "cleaned_data", {}).get("von") or when.today()).replace(day=1)
     after = (first + timedelta(days=32)).replace(day=1)
     begin, end = when.week_of(first)[0], when.week_of(after - timedelta(days=1))[-1]
-    rows = programme.rows_by_day(begin, end, form.wanted(), most=MOST_IN_A_TABLE)
+    rows = programme.rows_by_day(begin, end, form.wanted(), rows=MOST_IN_A_TABLE)
     days = [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
     weeks = [[(day, rows.get(day, [])) for day in days[n : n + 7]] for n in range(0, len(days), 7)]
     return "month", {
@@ -206,7 +206,7 @@ def refuse_unless_visible(request: HttpRequest, event: Event) -> bool:
 def public_date(slug: str, public_id: str) -> Occurrence:
     """One date of a published event, or Http404."""
     dates = Occurrence.objects.public().select_related("event").with_rooms().with_seats()
-    return get_object_or_404(dates.with_page(active_language()), event__slug=slug, public_id=public_id)
+    return get_object_or_404(dates.for_page(active_language()), event__slug=slug, public_id=public_id)
 
 
 @login_not_required

@@ -97,11 +97,11 @@ def form_page(request: HttpRequest, date: Occurrence, form: SignUpForm, *, statu
     stands = context["standing"]
     try:
         context["asked_dates"] = dates_to_ask(date.event, date, timezone.now())
-        if stands.state == State.CLOSED_LIST:
-            raise ValidationError(QUEUE_CLOSED)
-    except ValidationError as refusal:
-        context["refusal"] = " ".join(refusal.messages)
-        context["others"] = other_dates(date)
+        refusal = QUEUE_CLOSED if stands.state == State.CLOSED_LIST else ""
+    except ValidationError as refused:
+        refusal = " ".join(refused.messages)
+    if refusal:
+        context |= {"refusal": refusal, "others": other_dates(date)}
     queue = stands.state == State.FULL
     free = stands.free if stands.state in {State.FREE, State.FEW} else None
     all_wait = form.all_wait(free)

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from treff.house import formats
 from treff.house.locks import lock
-from treff.house.models import Text, Words
+from treff.house.models import BestText, Text
 
 # /raeume/woche/, /raeume/frei/ ... are pages of their own and can name no room.
 RESERVED_SLUGS = frozenset({"woche", "frei", "buchen", "meine", "anfragen"})
@@ -38,7 +38,7 @@ class RoomQuerySet(models.QuerySet["Room"]):
 
     def with_way(self, language: str) -> Self:
         """Annotate what `Room.directions` says of the way."""
-        way = Words(RoomText, "room", "pk", language=language, fields=("way",))
+        way = BestText(RoomText, "room", "pk", language=language, fields=("way",))
         return self.annotate(way_words=way)
 
 

@@ -125,6 +125,14 @@ def test_a_date_is_not_moved_into_the_past() -> None:
     assert refusal.value.code == "past"
 
 
+def test_the_reason_of_a_move_says_nothing_of_anybodys_health_either() -> None:
+    date = make_date()
+    for reason in ("Die Leiterin ist krank", "Wir ziehen für drei Wochen in die Küche um"):
+        with pytest.raises(ValidationError) as refusal:
+            date.move(in_days(9), in_days(10), by=None, reason=reason)
+        assert refusal.value.code == "reason"
+
+
 def test_a_reason_that_everybody_reads_has_at_most_six_words() -> None:
     date = make_date()
     with pytest.raises(ValidationError) as refusal:

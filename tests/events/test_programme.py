@@ -155,6 +155,18 @@ def test_a_day_with_more_dates_than_a_page_stands_alone() -> None:
     assert shown(0, 2) == ([3], 5)
 
 
+def test_a_date_moved_far_away_still_says_so_where_it_was() -> None:
+    moved = offer("Ausflug", 2)
+    moved.move(in_days(50, time(15)), in_days(50, time(17)), by=None)
+    for day in (3, 4, 5):
+        offer(f"{day}", day)
+    assert shown(0, 2) == ([1, 1], 4)
+    [first, _second] = programme.listing(when.today(), rows=2).days
+    assert first.rows[0].state == "moved"
+    assert shown(4, 2) == ([1, 1], 50)
+    assert shown(50, 2) == ([1], None)
+
+
 def test_a_date_moved_forward_takes_no_day_from_the_list() -> None:
     """Its line on the day where it was stands on the page of that day."""
     moved = offer("Ausflug", 50)

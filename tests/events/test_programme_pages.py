@@ -8,12 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from events import facts
-from events.models import Hosting, Joins
+from events.models import Event, EventText, Hosting, Joins
 from members.models import Organisation
 from tests.events.doing import form_url
 from tests.factories import ask, in_days, make_course, make_date, make_event, publish
 from tests.reading import words
 from treff.house import when
+from treff.house.models import BestText
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +137,14 @@ def test_the_name_of_a_host_is_german_whatever_the_page_speaks(client: Client) -
     Hosting.objects.create(event=date.event, organisation=host)
     page = client.get(f"/ar{date.get_absolute_url()}").content.decode()
     assert '<bdi lang="de">Verein &lt;Lese&gt; e. V.</bdi>' in page
+
+
+def test_a_text_from_the_query_of_its_parent_reads_what_was_not_asked_for() -> None:
+    event = make_event("Nähwerkstatt")
+    event.texts.update(bring="Stoff")
+    best = BestText(EventText, "event", "pk", language="ar", fields=("title",))
+    [row] = Event.objects.annotate(best=best).values_list("best", flat=True)
+    text = EventText.of(row)
+    assert text is not None
+    assert (text.title, text.language, text.bring) == ("Nähwerkstatt", "de", "Stoff")
+    assert EventText.of(None) is None

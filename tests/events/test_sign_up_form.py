@@ -5,9 +5,9 @@ from django.http import QueryDict
 from django.test import Client
 
 from events.forms import SignUpForm, known_about, resized
-from events.models import Question
+from events.models import Occurrence, Question
 from tests.events.doing import filled, form_url
-from tests.factories import AMINA, ask, in_days, make_date, make_event, make_person, publish
+from tests.factories import AMINA, ask, in_days, make_course, make_date, make_event, make_person, publish
 from tests.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +50,13 @@ def test_a_full_date_without_a_waiting_list_shows_other_dates_and_no_form(client
         assert f'href="{other.get_absolute_url()}"' in page.content.decode()
         assert 'name="name_1"' not in page.content.decode()
     assert page.status_code == 422
+
+
+def test_a_course_of_which_one_date_is_full_and_closed_shows_no_form(client: Client) -> None:
+    """The form is refused for the whole course, so the page of its first date does not offer it."""
+    course = make_course(dates=2, capacity=5)
+    first, second = course.occurrences.order_by("starts_at")
+    Occurrence.objects.filter(pk=second.pk).update(capacity=0, queue_closed=True)
+    page = client.get(form_url(first))
+    assert "Alle Plätze sind vergeben" in words(page)
+    assert 'name="name_1"' not in page.content.decode()

@@ -7,7 +7,14 @@ from treff.house.models.house import House, HousePhase
 from treff.house.models.notice import Addressee, Channel, Notice, State
 from treff.house.models.picture import Picture, PictureAlt
 from treff.house.models.submission import Submission
-from treff.house.models.text import Text, TextQuerySet, Words, active_language, content_languages, direction
+from treff.house.models.text import (
+    BestText,
+    Text,
+    TextQuerySet,
+    active_language,
+    content_languages,
+    direction,
+)
 
 __all__ = [
     "Addressee",
@@ -26,9 +33,9 @@ __all__ = [
     "PictureAlt",
     "State",
     "Submission",
+    "BestText",
     "Text",
     "TextQuerySet",
-    "Words",
     "Weekday",
     "active_language",
     "content_languages",

@@ -32,6 +32,10 @@ def direction(language: str) -> str:
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+# SQL that puts the language asked for first, then German, then any; takes [asked, German].
+BEST_FIRST = "array_position(%s::text[], language::text) NULLS LAST, language"
+
+
 class Preference(models.Func):
     """1 for the language that was asked for, 2 for German, nothing for every other."""
 
@@ -45,10 +49,10 @@ class Preference(models.Func):
         return f"array_position(%s::text[], {column}::text)", [[self.asked, ORIGINAL], *params]
 
 
-class Words(models.Func):
+class BestText(models.Func):
     """Some words of the best text as a column of the parent's own query: a dict by field, or None.
 
-    Best is the language asked for, else German, else any. `parent` names the text's key to its
+    `parent` names the text's key to its
     parent, `key` is the column with that key in the query. `Text.of` makes a row of it again.
     """
 
@@ -56,15 +60,14 @@ class Words(models.Func):
 
     def __init__(self, text: type["Text"], parent: str, key: str, *, language: str, fields: Any) -> None:
         super().__init__(key)
-        pairs = ", ".join(f"'{name}', {name}" for name in ("language", *fields))
+        pairs = ", ".join(f"'{name}', {name}" for name in ("id", "language", *fields))
         self.best = f"SELECT jsonb_build_object({pairs}) FROM {text._meta.db_table} WHERE {parent}_id ="
         self.asked = [language, ORIGINAL]
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, Any]:
         """By hand: a page of one date would otherwise ask once for each of its texts."""
         column, params = compiler.compile(self.source_expressions[0])
-        order = "array_position(%s::text[], language::text) NULLS LAST, language"
-        return f"({self.best} {column} ORDER BY {order} LIMIT 1)", [*params, self.asked]
+        return f"({self.best} {column} ORDER BY {BEST_FIRST} LIMIT 1)", [*params, self.asked]
 
 
 class TextQuerySet(models.QuerySet[Any]):
@@ -95,7 +98,7 @@ class Text(models.Model):
 
     @classmethod
     def of(cls, words: dict[str, Any] | None) -> Self | None:
-        """The row behind a column of `Words`; what was not asked for is read when it is needed."""
+        """The row behind a column of `BestText`; what was not asked for is read when it is needed."""
         if words is None:
             return None
         names = [field.attname for field in cls._meta.concrete_fields if field.attname in words]

@@ -6,7 +6,7 @@ here inside <bdi dir="ltr">. Words in another language than the page's carry the
 
 import datetime
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -24,7 +24,7 @@ register = template.Library()
 
 
 @register.simple_tag
-@cache
+@cache  # a page shows a hundred of them, and there are not many
 def icon(name: str, css: str = "") -> SafeString:
     """One of the pictograms of static/icons.svg; always beside a word, so never read aloud."""
     return format_html(
@@ -65,7 +65,6 @@ def ltr(text: object) -> SafeString:
 
 
 @register.filter
-@lru_cache(maxsize=256)  # three on every page, nearly always that of the house
 def phone_link(typed: str) -> SafeString:
     """The number as people write it, to be pressed on a phone; as it stands where it is no number."""
     try:
