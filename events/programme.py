@@ -65,7 +65,7 @@ class Row:
     end: datetime | None
     clock: str
     until: str
-    whole_day: bool
+    in_words: bool
     title: str
     title_language: str
     topic_icon: str
@@ -125,13 +125,18 @@ def listing(
     following = None
     if len(found) > rows:
         following = found[-1].shown_on(first)
-        if lines and lines[0].day >= following:  # one day alone has more rows than a page
-            lines = [line for line in lines if line.day == following]
-            following = next_day_with_rows(following, last, wanted)
-        else:
-            lines = [line for line in lines if line.day < following]
+        if lines and lines[0].day >= following:
+            return crowded_day(following, last, wanted)
+        lines = [line for line in lines if line.day < following]
     by_day = groupby(lines, lambda row: row.day)
     return Listing([DayRows(day, list(rows_of_day)) for day, rows_of_day in by_day], following)
+
+
+def crowded_day(day: date, last: date | None, wanted: Filter) -> Listing:
+    """A day that alone has more rows than a page: all of them, however many."""
+    dates = in_rows(select(day, day, wanted))
+    lines = sorted(to_rows(list(dates), day, day), key=lambda row: row.start)
+    return Listing([DayRows(day, lines)], next_day_with_rows(day, last, wanted))
 
 
 def in_rows(dates: OccurrenceQuerySet) -> OccurrenceQuerySet:
@@ -247,7 +252,7 @@ def row(found: Occurrence, stands: Standing, first: date, page: Page) -> Row:
         end=end,
         clock=f"{start:%H:%M}",
         until=f"{end:%H:%M}" if same_day and end else "",
-        whole_day=start.time() == when.MIDNIGHT and end is not None and not same_day,
+        in_words=start.date() < first or (start.time() == when.MIDNIGHT and end is not None and not same_day),
         title=title,
         title_language="" if language == page.language else language,
         topic_icon=ICONS[event.topic],
@@ -276,7 +281,7 @@ def moved_row(line: Row, found: Occurrence, old: datetime) -> Row:
         end=None,
         clock=f"{old:%H:%M}",
         until="",
-        whole_day=False,
+        in_words=False,
         place_words="",
         state="moved",
         places_words=words,

@@ -27,7 +27,8 @@ class PlacesIn(models.Func):
 
 
 class Title(models.Func):
-    """[language, title] of a date: its own, else that of the event; as asked, else German, else any.
+    """[language, title] of a date: that of its own text, else that of the event; as asked, else German,
+    else any. A text of its own without a title says the event's.
 
     The arguments are the keys of the date and of the event.
     """
@@ -48,8 +49,6 @@ class Title(models.Func):
 
 
 def best_title(table: str, which: str) -> str:
-    """SQL of the best row for a language; takes the languages as its parameter."""
-    return (
-        f"(SELECT ARRAY[language, title] FROM {table} WHERE {which} AND title <> ''"
-        f" ORDER BY {BEST_FIRST} LIMIT 1)"
-    )
+    """SQL of the best row for a language, nothing if it says no title; its parameter are the languages."""
+    title = "CASE WHEN title <> '' THEN ARRAY[language, title] END"
+    return f"(SELECT {title} FROM {table} WHERE {which} ORDER BY {BEST_FIRST} LIMIT 1)"

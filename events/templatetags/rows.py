@@ -47,9 +47,9 @@ def line(row: Row) -> str:
 
 
 def clock(row: Row) -> str:
-    """ "18:00 bis 20:00"; words where it goes on for whole days."""
+    """ "18:00 bis 20:00"; words where it goes on for whole days, or began before this one."""
     moment = row.start.isoformat()
-    if row.whole_day:
+    if row.in_words:
         return f'<time class="words" datetime="{moment}">{clock_words(row.start, row.end)}</time>'
     until = pgettext("clock", "until")
     end = f" <span>{until} {row.until}</span>" if row.until else ""

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import translation
 
 from events import programme
 from events.models import EventText, Hosting, Occurrence, OccurrenceText
@@ -133,6 +134,24 @@ def test_a_date_may_have_a_title_of_its_own() -> None:
     assert titles() == ["Kochabend: Suppen"]
 
 
+def test_a_date_says_its_own_title_in_the_language_of_its_best_text() -> None:
+    """An English title of its own is no reason to speak English on a German page."""
+    date = offer("Kochabend")
+    OccurrenceText.objects.create(occurrence=date, language="de", note="Bitte den Hintereingang nehmen")
+    OccurrenceText.objects.create(occurrence=date, language="en", title="Soup night")
+    assert titles() == ["Kochabend"]
+    with translation.override("en"):
+        assert titles() == ["Soup night"]
+
+
+def test_a_date_that_began_before_the_first_day_says_so() -> None:
+    night = make_event("Lesenacht")
+    make_date(night, in_days(1, time(22)), hours=8)
+    publish(night)
+    [today, tomorrow] = [programme.days(when.today() + timedelta(days=ahead)) for ahead in (1, 2)]
+    assert [today[0].rows[0].in_words, tomorrow[0].rows[0].in_words] == [False, True]
+
+
 def shown(first: int, rows: int) -> tuple[list[int], int | None]:
     """Rows by day of a listing from so many days ahead, and how many days ahead the next one begins."""
     found = programme.listing(when.today() + timedelta(days=first), rows=rows)
@@ -151,8 +170,10 @@ def test_a_day_with_more_dates_than_a_page_stands_alone() -> None:
     for hour in (9, 10, 11):
         offer(f"2 {hour}", 2, clock=time(hour))
     assert shown(0, 2) == ([3], None)
+    for hour in (12, 13, 14):
+        offer(f"2 {hour}", 2, clock=time(hour))
     offer("5", 5)
-    assert shown(0, 2) == ([3], 5)
+    assert shown(0, 2) == ([6], 5)
 
 
 def test_a_date_moved_far_away_still_says_so_where_it_was() -> None:
