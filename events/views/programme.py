@@ -205,7 +205,13 @@ def refuse_unless_visible(request: HttpRequest, event: Event) -> bool:
 
 def public_date(slug: str, public_id: str) -> Occurrence:
     """One date of a published event, or Http404."""
-    dates = Occurrence.objects.public().select_related("event").with_rooms().with_seats()
+    dates = Occurrence.objects.public().select_related("event").with_seats()
+    return get_object_or_404(dates, event__slug=slug, public_id=public_id)
+
+
+def date_to_show(slug: str, public_id: str) -> Occurrence:
+    """The same with all that its page says."""
+    dates = Occurrence.objects.public().select_related("event").with_seats().with_rooms()
     return get_object_or_404(dates.for_page(active_language()), event__slug=slug, public_id=public_id)
 
 
@@ -214,7 +220,7 @@ def public_date(slug: str, public_id: str) -> Occurrence:
 def date_page(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """One date, how it stands, and the way to the form."""
     try:
-        occurrence = public_date(slug, public_id)
+        occurrence = date_to_show(slug, public_id)
     except Http404:
         dates = Occurrence.objects.public().select_related("event")
         return redirect(get_object_or_404(dates, event__old_slugs__slug=slug, public_id=public_id))
@@ -232,7 +238,7 @@ def how_it_stands(date: Occurrence) -> tuple[Standing, Seats, list[Occurrence]]:
 
 
 def date_context(date: Occurrence) -> dict[str, Any]:
-    """What the page of a date (of `public_date`) says, in ready words."""
+    """What the page of a date (of `date_to_show`) says, in ready words."""
     text = EventText.of(date.event_words)
     stands, seats, dates = how_it_stands(date)
     return {

@@ -17,7 +17,7 @@ from events.models import Asked, Occurrence, Participant, Place, SignUp
 from events.models.dates_asked import QUEUE_CLOSED, dates_to_ask
 from events.models.standing import State
 from events.programme import Row, next_dates
-from events.views.programme import date_context, public_date
+from events.views.programme import date_context, date_to_show, public_date
 from members import privacy
 from members.rights import person_of
 from treff.house.busy import Busy, patiently
@@ -36,9 +36,10 @@ SHORT = 6
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Show the form, or ask for the places."""
-    date = public_date(slug, public_id)
     if request.method != "POST":
+        date = date_to_show(slug, public_id)
         return form_page(request, date, new_form(request, date))
+    date = public_date(slug, public_id)
     if {"more", "less"} & request.POST.keys():
         return form_page(request, date, unchecked(new_form(request, date, resized(request.POST))))
     form = new_form(request, date, request.POST)
@@ -93,7 +94,8 @@ def unchecked(form: SignUpForm) -> SignUpForm:
 
 def form_page(request: HttpRequest, date: Occurrence, form: SignUpForm, *, status: int = 200) -> HttpResponse:
     """The page with the form; instead of the form, the reason why there is none."""
-    context = date_context(date)
+    is_bare = "event_words" not in date.__dict__  # whoever has pressed is seldom shown the form again
+    context = date_context(date_to_show(date.event.slug, date.public_id) if is_bare else date)
     stands = context["standing"]
     try:
         context["asked_dates"] = dates_to_ask(date.event, date, timezone.now())
