@@ -7,11 +7,9 @@ people twice is only marked: the form never says so to a stranger, and the team 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,53 +23,6 @@ from treff.house.codes import clean_code
 from treff.house.record_words import part_of_number
 
 EVENTS_LISTED = 40
-LIVE = [PlaceState.CONFIRMED, PlaceState.OFFERED, PlaceState.WAITING]
-
-
-def numbered(sign_ups: QuerySet[SignUp]) -> QuerySet[SignUp]:
-    """With `ahead`, the parties before this one that wait for one of the same coming dates."""
-    coming = Q(occurrence__status="scheduled", occurrence__starts_at__gt=timezone.now())
-    mine = Place.objects.waiting().filter(participant__sign_up=OuterRef(OuterRef("pk")))
-    before = (
-        Place.objects.waiting()
-        .filter(
-            coming,
-            participant__sign_up__event=OuterRef("event"),
-            participant__sign_up__rank__lt=OuterRef("rank"),
-            occurrence__in=mine.values("occurrence"),
-        )
-        .order_by()
-        .values("participant__sign_up__event")
-        .annotate(parties=Count("participant__sign_up", distinct=True))
-        .values("parties")
-    )
-    waits = Place.objects.waiting().filter(coming, participant__sign_up=OuterRef("pk"))
-    return sign_ups.annotate(ahead=Coalesce(Subquery(before), 0), waits=Exists(waits))
-
-
-def possible_doubles(sign_ups: QuerySet[SignUp]) -> QuerySet[SignUp]:
-    """With `is_double`: somebody of the same name and the same contact holds a place here already."""
-    number, mail = OuterRef(OuterRef("contact_number")), OuterRef(OuterRef("contact_email"))
-    name = OuterRef(OuterRef("contact_name"))
-    same_contact = (
-        (Q(participant__sign_up__contact_number=number) & ~Q(participant__sign_up__contact_number=""))
-        | (Q(participant__sign_up__contact_email__iexact=mail) & ~Q(participant__sign_up__contact_email=""))
-        | (
-            Q(participant__sign_up__contact_by="in_person")
-            & Q(participant__sign_up__contact_name__iexact=name)
-            & ~Q(participant__sign_up__contact_name="")
-        )
-    )
-    twin = Place.objects.filter(
-        same_contact,
-        state__in=LIVE,
-        participant__sign_up__event=OuterRef(OuterRef("event")),
-        participant__name__iexact=OuterRef("name"),
-    ).exclude(participant__sign_up=OuterRef("sign_up"))
-    people = Participant.objects.filter(
-        Exists(twin), ~Q(name=""), sign_up=OuterRef("pk"), places__state__in=LIVE
-    )
-    return sign_ups.annotate(is_double=Exists(people))
 
 
 class EventFilter(admin.SimpleListFilter):
@@ -142,13 +93,10 @@ class SignUpAdmin(ActingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SignUp]:
         places = Place.objects.select_related("occurrence").order_by("occurrence__starts_at")
         people = Participant.objects.prefetch_related(Prefetch("places", places))
-        sign_ups = (
-            super()
-            .get_queryset(request)
-            .select_related("event")
-            .annotate(title_words=words.title_of("event"))
-        )
-        return possible_doubles(numbered(sign_ups)).prefetch_related(Prefetch("participants", people))
+        sign_ups: Any = super().get_queryset(request)
+        sign_ups = sign_ups.with_number().with_double().annotate(title_words=words.title_of("event"))
+        found: QuerySet[SignUp] = sign_ups.select_related("event")
+        return found.prefetch_related(Prefetch("participants", people))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[SignUp], search_term: str
@@ -166,7 +114,7 @@ class SignUpAdmin(ActingAdmin):
     @admin.display(description=_("number"), ordering="rank")
     def number(self, sign_up: Any) -> str:
         """The number in the queue, as the contact sees it."""
-        return str(sign_up.ahead + 1) if sign_up.waits else ""
+        return str(sign_up.queue_number or "")
 
     @admin.display(description=_("who comes"))
     def names(self, sign_up: SignUp) -> str:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from events.models.ask import ContactBy
+from events.models.occurrence import Occurrence
 from events.models.participant import Participant
 from events.models.place import Place, PlaceState
 from events.models.question import Answer
@@ -53,6 +55,38 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         waits = Q(participants__places__state=PlaceState.WAITING, participants__places__occurrence__in=dates)
         return self.filter(waits).distinct()
 
+    def with_number(self) -> Self:
+        """With `queue_number`, the place in the queue counted in parties: 1 is next.
+
+        Who asked earlier is ahead while waiting for one of the same dates, as long as there are places
+        to be had on it. None if the party waits for nothing.
+        """
+        waiting = Place.objects.waiting().filter(occurrence__in=_to_be_had())
+        mine = waiting.filter(participant__sign_up=OuterRef(OuterRef("pk"))).values("occurrence")
+        line = waiting.filter(
+            occurrence__in=mine,
+            participant__sign_up__event=OuterRef("event"),
+            participant__sign_up__rank__lte=OuterRef("rank"),
+        )
+        parties = line.order_by().values("participant__sign_up__event")
+        counted = parties.annotate(parties=Count("participant__sign_up", distinct=True)).values("parties")
+        return self.annotate(queue_number=Subquery(counted))
+
+    def with_double(self) -> Self:
+        """With `is_double`: somebody of the same name and the same contact holds a place here already.
+
+        Names are the same whatever the accents; who asks in person is known by the contact's name.
+        """
+        places = Place.objects.live()
+        twin = places.filter(
+            _same_contact(),
+            participant__sign_up__event=OuterRef(OuterRef("event")),
+            participant__name_key=OuterRef("name_key"),
+        ).exclude(participant__sign_up=OuterRef("sign_up"))
+        holds = places.filter(participant=OuterRef("pk"))
+        people = Participant.objects.filter(Exists(twin), Exists(holds), sign_up=OuterRef("pk"))
+        return self.annotate(is_double=Exists(people.exclude(name_key="")))
+
     def over_since(self, moment: datetime) -> Self:
         """Sign-ups whose last live date began before that moment, and about which nothing is left to say.
 
@@ -88,6 +122,24 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
                 erased_at=timezone.now(),
                 link_version=F("link_version") + 1,
             )
+
+
+def _to_be_had() -> models.QuerySet[Occurrence]:
+    """Of all events the dates that `to_be_had` gives of one."""
+    now = timezone.now()
+    runs = Q(starts_at__gt=now) | Q(event__after_start=True)
+    return Occurrence.objects.scheduled().not_over(now).filter(runs).order_by()
+
+
+def _same_contact() -> Q:
+    """Places whose contact has the number or address, or asks in person under the name, of this one."""
+
+    def same(column: str, how: str = "exact") -> Q:
+        theirs = f"participant__sign_up__{column}"
+        return Q(**{f"{theirs}__{how}": OuterRef(OuterRef(column))}) & ~Q(**{theirs: ""})
+
+    in_person = Q(participant__sign_up__contact_by=ContactBy.IN_PERSON)
+    return same("contact_number") | same("contact_email", "iexact") | in_person & same("contact_name_key")
 
 
 def _last_start(places: models.QuerySet[Place]) -> Subquery:

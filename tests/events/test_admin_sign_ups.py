@@ -5,12 +5,23 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from events.models import Answer, Joins, Participant, Question, SignUp
+from events.models import Answer, Event, Joins, Occurrence, Participant, Question, SignUp
 from events.models.event import EventLead
 from members.models import AuditEvent, Role
 from members.models.spans import days
 from tests.events.team import ADMIN, SIGN_UPS, context, said
-from tests.factories import KOWALSKI, OLENA, THI_HOA, YILDIZ, ask, confirmed, make_course, make_date, states
+from tests.factories import (
+    KOWALSKI,
+    OLENA,
+    THI_HOA,
+    YILDIZ,
+    ask,
+    confirmed,
+    make_course,
+    make_date,
+    soon,
+    states,
+)
 from tests.members.doing import make_role
 from tests.reading import words
 from tests.visitors import browser_of, logged_in, queries
@@ -39,8 +50,8 @@ def test_the_list_says_number_names_contact_and_code_in_the_order_of_asking() ->
     answer = browser_of(Role.STAFF).get(SIGN_UPS)
     found = context(answer)["cl"].result_list
     assert list(found) == [first, second, third]
-    assert [row.ahead + 1 if row.waits else None for row in found] == [None, 1, 2]
-    assert [row.number() for row in (second, third)] == [1, 2]
+    assert [row.queue_number for row in found] == [None, 1, 2]
+    assert [sign_up.number() for sign_up in (first, second, third)] == [None, 1, 2]
     read = words(answer)
     assert OLENA.email in read and "Taras" in read
     assert f"{first.code[:3]} {first.code[3:]}" in read
@@ -53,7 +64,21 @@ def test_a_number_counts_only_parties_that_wait_for_the_same_date() -> None:
         ask(date, "Nermin")
     waits_for_two = ask(two, "Olena")
     [row] = [row for row in rows(browser_of(Role.STAFF)) if row == waits_for_two]
-    assert (row.ahead + 1, waits_for_two.number()) == (1, 1)
+    assert (row.queue_number, waits_for_two.number()) == (1, 1)
+
+
+@pytest.mark.parametrize(("after_start", "numbers"), [(False, [None, None, None]), (True, [None, 1, 2])])
+def test_on_a_date_that_runs_a_number_counts_where_places_are_still_given_out(
+    *, after_start: bool, numbers: list[int | None]
+) -> None:
+    client, date = browser_of(Role.STAFF), make_date(capacity=1)
+    for name in ("Nermin", "Olena", "Gertrud"):
+        ask(date, name)
+    Event.objects.update(after_start=after_start)
+    Occurrence.objects.update(starts_at=soon(-1), ends_at=soon(1))
+    assert [row.queue_number for row in rows(client)] == numbers
+    Occurrence.objects.update(ends_at=soon(-0.5))
+    assert [row.queue_number for row in rows(client)] == [None] * 3
 
 
 def test_the_same_name_and_contact_in_one_event_are_marked_and_nobody_else() -> None:
@@ -70,6 +95,16 @@ def test_the_same_name_and_contact_in_one_event_are_marked_and_nobody_else() -> 
     assert marked == {once.pk, again.pk}
     assert {same_name.pk, same_phone.pk, elsewhere.pk}.isdisjoint(marked)
     assert rows(browser_of(Role.BOARD, KOWALSKI), state="double") == [once, again]
+
+
+def test_a_name_is_the_same_in_any_accents_and_two_without_letters_are_not() -> None:
+    date = make_date(capacity=9)
+    by_phone = [ask(date, name, phone="0151 00000101") for name in ("Łucja", "Lucja")]
+    in_person = [ask(date, "Nermin", contact_name=name) for name in ("Yıldız", "YILDIZ")]
+    for _twice in range(2):
+        ask(date, "–", phone="0151 00000101")
+        ask(date, "Gertrud", contact_name="–")
+    assert rows(browser_of(Role.STAFF), state="double") == by_phone + in_person
 
 
 def test_who_has_cancelled_is_no_double() -> None:
