@@ -36,7 +36,7 @@ class RoomForm(forms.ModelForm):
         assert isinstance(parts, forms.ModelMultipleChoiceField)
         if self.instance.pk:
             parts.queryset = Room.objects.filter(parts__isnull=True).exclude(pk=self.instance.pk)
-            parts.initial = list(Room.objects.filter(part_of__hall=self.instance.pk))
+            parts.initial = Room.objects.filter(part_of__hall=self.instance.pk)
 
 
 class RoomTextInline(TextInline):

@@ -58,15 +58,18 @@ def test_a_text_that_somebody_rewrote_meanwhile_is_not_written_over() -> None:
 def test_a_page_that_was_refused_for_something_else_still_says_what_it_showed_first() -> None:
     event, client, room = make_event(), browser_of(Role.STAFF), make_room()
     take([room], in_days(12))
+    assert client.post(page_of(event), as_typed(event)).status_code == 302
     form = opened(client, event)
     Event.objects.update(contact_name="Olena")
     taken = dates(date_row(0, in_days(12), in_days(13), rooms=[room.pk]))
-    for wrong in ({"default_reserve": "viele"}, taken):
+    for wrong in ({"default_reserve": "viele"}, taken | {"contact_name": "Olena"}):
         refused = client.post(page_of(event), form | wrong)
         assert (refused.status_code, said(SOMEBODY) in words(refused)) == (422, False)
         assert seen(refused)["seen"] == form["seen"]
-    answer = client.post(page_of(event), form)
-    assert (answer.status_code, Event.objects.get().contact_name) == (422, "Olena")
+    for typed in (form, form | taken):
+        answer = client.post(page_of(event), typed)
+        assert (answer.status_code, said(SOMEBODY) in words(answer)) == (422, True)
+    assert Event.objects.get().contact_name == "Olena"
 
 
 def test_what_is_no_field_of_the_page_may_change_meanwhile() -> None:

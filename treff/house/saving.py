@@ -202,18 +202,16 @@ class RecordAdmin(HouseAdmin):
     def hold(self, object_id: str) -> None:
         """Lock the record, so that of two who save it at the same moment the second sees the first."""
 
-    def construct_change_message(
-        self,
-        request: HttpRequest,
-        form: Any,
-        formsets: Any,
-        add: bool = False,  # noqa: FBT001, FBT002 (Django's signature)
-    ) -> Any:
-        """Refuse what would write over words that were not on the page; what was saved is rolled back."""
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
+        """Refuse what would write over words that were not on the page.
+
+        Here Django shows form and rows together for the first time. Only the record's own columns
+        have been written by now, and they are rolled back.
+        """
         seen = request.POST.get(SEEN)
-        if seen and not add and seen != fingerprint(form, formsets) and writes_over(form, formsets):
+        if seen and change and seen != fingerprint(form, formsets) and writes_over(form, formsets):
             raise Refused(ValidationError(CHANGED, code="changed"))
-        return super().construct_change_message(request, form, formsets, add)
+        super().save_related(request, form, formsets, change)
 
     def _save_once(
         self, request: HttpRequest, object_id: str | None, form_url: str, context: dict[str, Any]
