@@ -17,7 +17,7 @@ from members.models import Person
 from rooms.models import Room, RoomTaken
 from treff.house import when
 from treff.house.fields import MomentField
-from treff.house.seen import stands_now
+from treff.house.seen import is_about_others, say_what_stands
 
 NO_NAMES = _("For our records. Please no names.")
 
@@ -85,11 +85,10 @@ class SeenForm(ActForm):
     def refuse(self, refusal: ValidationError) -> None:
         """Say at each field what stands now, if somebody changed the date; with that it has been seen."""
         super().refuse(refusal)
-        if getattr(refusal, "code", None) != "changed":
+        if not is_about_others(refusal):
             return
         now = type(self)(self.data, record=self.record)
-        for name in set(now.changed_data) - {"reason", "seen"}:
-            self.add_error(name, stands_now(now[name]))
+        say_what_stands(self, now, but=["reason"])
         again: Any = copy(self.data)
         again["seen"] = now.fields["seen"].initial
         self.data = again

@@ -33,7 +33,14 @@ from treff.house.fields import (
 )
 from treff.house.models import Submission
 from treff.house.models.text import ORIGINAL
-from treff.house.seen import CHANGED, SEEN, fingerprint, say_what_stands, writes_over
+from treff.house.seen import (
+    SEEN,
+    changed_meanwhile,
+    fingerprint,
+    is_about_others,
+    say_what_stands,
+    writes_over,
+)
 from treff.house.site import HouseAdmin
 
 TYPED_LOCALLY: dict[type[models.Field], dict[str, Any]] = {
@@ -57,7 +64,7 @@ class Refused(Exception):
     @property
     def is_about_others(self) -> bool:
         """Whether somebody else saved the same page first."""
-        return getattr(self.error, "code", None) == "changed"
+        return is_about_others(self.error)
 
 
 class HouseFormSet(forms.BaseInlineFormSet):
@@ -191,9 +198,10 @@ class RecordAdmin(HouseAdmin):
                     self.hold(object_id)
                 answer = self._save_once(request, object_id, form_url, context)
         except (Refused, ValidationError, IntegrityError) as refusal:
-            request.refused = refused(refusal)  # type: ignore[attr-defined]  # our own note on it
+            why = refused(refusal)
+            request.refused = why  # type: ignore[attr-defined]  # our own note on it
             answer = super().changeform_view(request, object_id, form_url, context)
-            if request.refused.is_about_others:  # type: ignore[attr-defined]
+            if why.is_about_others:
                 as_seen(answer)
         if "adminform" in (getattr(answer, "context_data", None) or {}):
             answer.status_code = 422
@@ -210,7 +218,7 @@ class RecordAdmin(HouseAdmin):
         """
         seen = request.POST.get(SEEN)
         if seen and change and seen != fingerprint(form, formsets) and writes_over(form, formsets):
-            raise Refused(ValidationError(CHANGED, code="changed"))
+            raise Refused(changed_meanwhile())
         super().save_related(request, form, formsets, change)
 
     def _save_once(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BoundField, MultiWidget
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -20,7 +21,17 @@ from django.utils.translation import gettext_lazy as _
 from treff.house import formats
 
 SEEN = "seen"
-CHANGED = _("Somebody has changed this meanwhile. Please look at it again.")
+CHANGED = "changed"
+
+
+def changed_meanwhile() -> ValidationError:
+    """The refusal of what would undo something that somebody else did."""
+    return ValidationError(_("Somebody has changed this meanwhile. Please look at it again."), code=CHANGED)
+
+
+def is_about_others(refusal: ValidationError) -> bool:
+    """Whether somebody else saved the same thing first."""
+    return getattr(refusal, "code", None) == CHANGED
 
 
 def fingerprint(form: Any, formsets: Iterable[Any]) -> str:
@@ -38,14 +49,19 @@ def writes_over(form: Any, formsets: Iterable[Any]) -> bool:
     return any(part.has_changed() for part in _saved(form, formsets))
 
 
-def say_what_stands(form: Any, but: Iterable[str] = ()) -> None:
-    """Put beside each field that differs what stands there now."""
-    for name in form.changed_data:
-        if name not in (DELETION_FIELD_NAME, *but) and not form[name].is_hidden:
-            form.add_error(name, stands_now(form[name]))
+def say_what_stands(form: Any, now: Any = None, but: Iterable[str] = ()) -> None:
+    """Put beside each field that differs what stands there now.
+
+    `now` is the same form as it would be opened now, where this one was opened before; `but` are
+    fields that say nothing about the record.
+    """
+    now = now or form
+    for name in now.changed_data:
+        if name not in (DELETION_FIELD_NAME, *but) and not now[name].is_hidden:
+            form.add_error(name, _stands_now(now[name]))
 
 
-def stands_now(field: BoundField) -> str:
+def _stands_now(field: BoundField) -> str:
     """The sentence beside a field about what it would show if the page were opened now."""
     said = _words(field.initial, field.field)
     return gettext("Now it says: %(value)s") % {"value": said} if said else gettext("It is empty now.")
