@@ -102,7 +102,7 @@ class ProgrammeForm(forms.Form):
         """ "Nähen", "ab Di, 1. Dezember"; what was typed, as it was typed."""
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices)[value])  # type: ignore[arg-type]
+            return str(dict(field.choices)[value])  # type: ignore[arg-type]  # given by `choose_from` as pairs
         if isinstance(value, date):
             words = gettext("from %(day)s") if name == "von" else gettext("until %(day)s")
             return words % {"day": formats.day(value)}

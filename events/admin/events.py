@@ -165,7 +165,9 @@ class EventAdmin(ActingAdmin):
         }
 
     def hold(self, object_id: str) -> None:
-        lock(Event.objects.filter(pk=int(object_id) if object_id.isdecimal() else 0))
+        if not object_id.isdecimal():
+            return  # an address of no event; the page itself answers that
+        lock(Event.objects.filter(pk=int(object_id)))
 
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:  # noqa: FBT001 (Django's signature)
         """A new event without a short name gets one from its title, once the title is saved."""
