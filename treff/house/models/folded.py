@@ -1,4 +1,9 @@
-"""Names that are found whatever their accents and sorted as people expect."""
+"""Names that are found whatever their accents and sorted as people expect.
+
+`Folded` is for what has one name of its own and is always saved row by row: the columns of the name
+may be several, and naming one of them in `update_fields` is enough. `FoldedField` is for any one
+column, also of rows that are made many at once.
+"""
 
 from typing import Any, ClassVar
 
@@ -10,7 +15,8 @@ from treff.house.folding import fold
 class Folded(models.Model):
     """Keeps the folded name in step, so that a search needs no extension of Postgres.
 
-    The subclass has a `name`; `named_by` are the columns it is made of.
+    The subclass has a `name`; `named_by` are the columns it is made of. `bulk_create` leaves the
+    folded name empty: what is made many at once takes a `FoldedField`.
     """
 
     name: Any
