@@ -190,7 +190,9 @@ def recipients_refused(code: int, words: bytes) -> smtplib.SMTPRecipientsRefused
     [
         recipients_refused(550, b"5.1.1 No such user here"),
         recipients_refused(553, b"Mailbox name not allowed"),
+        recipients_refused(550, b"No such user at 195.7.1.2"),
         smtplib.SMTPDataError(552, b"5.2.2 Mailbox full"),
+        smtplib.SMTPDataError(550, "5.1.1 No such user here"),
     ],
 )
 def test_who_has_no_mailbox_is_told_by_voice_at_once(
@@ -212,7 +214,13 @@ def test_who_has_no_mailbox_is_told_by_voice_at_once(
     [
         recipients_refused(450, b"4.7.1 Greylisted, try again"),
         recipients_refused(554, b"5.7.1 Relay access denied"),
+        recipients_refused(550, b"Rejected\n5.7.1 Not from here"),
+        recipients_refused(550, b"5.1.8 Domain of the sender not found"),
         smtplib.SMTPDataError(451, b"4.3.0 Try again later"),
+        smtplib.SMTPDataError(452, b"4.2.2 Mailbox full"),
+        smtplib.SMTPDataError(552, b"5.3.4 Message too big"),
+        smtplib.SMTPDataError(554, b"Looks like spam, see rule 5.1.1"),
+        smtplib.SMTPDataError(550, b"5.1.8 Bad sender"),
         smtplib.SMTPSenderRefused(550, b"5.1.8 Bad sender", "treff@example.org"),
         smtplib.SMTPAuthenticationError(535, b"5.7.8 Wrong password"),
     ],

@@ -35,8 +35,10 @@ log = logging.getLogger("treff.house.letters")
 
 FOR_GOOD = 500
 """From this number on a mail server has said its last word."""
-NOT_ALLOWED = "5.7."
-"""In what a server says: it knows the address, or not, but may not or will not work for the sender."""
+ABOUT_US = re.compile(r"\b5\.(7\.|1\.[78]\b)")
+"""In what a server says (RFC 3463): it will not work for the sender, or finds fault with its address."""
+ABOUT_THE_MAILBOX = re.compile(r"5\.[12]\.\d")
+"""How a server begins that means the mailbox: it is not there, is closed or is full."""
 ISOLATE, END = "\u2068", "\u2069"
 MARKS = str.maketrans("", "", ISOLATE + END)
 
@@ -83,7 +85,7 @@ def deliver(notice_id: UUID) -> None:
 
     The row of the notice is held while sending, nothing else is. An error is counted and raised,
     so that the queue tries again; after the last try the notice joins the list "Please call". If the
-    mail server does not know the address it joins at once: trying again would only lose hours.
+    mail server does not take mail for the address it joins at once: trying again would only lose hours.
     """
     mine = Notice.objects.filter(pk=notice_id)
     try:
@@ -101,18 +103,27 @@ def deliver(notice_id: UUID) -> None:
 
 
 def refuses_reader(error: Exception) -> bool:
-    """Whether the mail server said for good that nobody can be reached there.
+    """Whether the mail server said for good that this mailbox is not there, is closed or is full.
 
     A number below 500 means "not now": whoever sends too fast or for the first time hears it. Where
-    the server will not work for *us* (5.7: not allowed; sender, password), somebody has to mend that.
+    the server will not work for *us* (not allowed; sender, password), somebody has to mend that.
+    Whoever has read the mail may refuse it for its words or its size, too; then only an answer that
+    is about the mailbox counts.
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        answers: list[tuple[int, bytes | str]] = list(error.recipients.values())
-    elif isinstance(error, smtplib.SMTPDataError):
-        answers = [(error.smtp_code, error.smtp_error)]
-    else:
-        return False
-    return all(code >= FOR_GOOD and NOT_ALLOWED not in str(words) for code, words in answers)
+        return all(_is_never(code, _said(answer)) for code, answer in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        said = _said(error.smtp_error)
+        return _is_never(error.smtp_code, said) and ABOUT_THE_MAILBOX.match(said) is not None
+    return False
+
+
+def _is_never(code: int, said: str) -> bool:
+    return code >= FOR_GOOD and not ABOUT_US.search(said)
+
+
+def _said(answer: bytes | str) -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer
 
 
 def _send_or_drop(notice: Notice) -> None:
