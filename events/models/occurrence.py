@@ -35,13 +35,12 @@ from treff.house.about_health import tells_of_health
 from treff.house.codes import public_id
 from treff.house.locks import lock
 from treff.house.models import BestText, active_language
+from treff.house.seen import changed_meanwhile
 
 # A date without an end counts as running for this long.
 OPEN_END = timedelta(hours=3)
 # A reason that everybody reads is short, and never about somebody's health.
 MOST_WORDS = 6
-
-CHANGED = _("Somebody has changed this date meanwhile. Please look at it again.")
 
 
 class CancelReason(models.TextChoices):
@@ -357,7 +356,7 @@ class Occurrence(models.Model):
     def refuse_unseen(self, seen: datetime | None) -> None:
         """Nobody undoes what somebody else did meanwhile. The caller holds the lock and has read anew."""
         if seen is not None and seen != self.changed_at:
-            raise ValidationError(CHANGED, code="changed")
+            raise changed_meanwhile()
 
     def whereabouts(self) -> str:
         """Rooms by name, else the place outside the house; reads what was prefetched or annotated."""

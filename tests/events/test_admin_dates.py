@@ -174,7 +174,7 @@ def test_a_move_of_a_date_that_somebody_else_moved_shows_what_stands_now_and_wor
     Occurrence.objects.get().move(theirs, theirs + timedelta(hours=2), by=None)
     answer = client.post(page(date, "move"), form | shown)
     assert answer.status_code == 422
-    assert said("Somebody has changed this date meanwhile. Please look at it again.") in words(answer)
+    assert said("Somebody has changed this meanwhile. Please look at it again.") in words(answer)
     with translation.override("de"):
         assert f"Jetzt steht hier: {formats.moment(theirs)}" in words(answer)
     assert 'value="Es wird warm"' in answer.content.decode()
@@ -220,7 +220,7 @@ def test_places_that_somebody_else_changed_are_shown_and_changed_at_the_second_p
     form = {"capacity": 4, "reserve": 1, "reason": "Kleiner Raum"}
     answer = client.post(page(date, "places"), form | shown)
     assert answer.status_code == 422
-    assert said("Somebody has changed this date meanwhile. Please look at it again.") in words(answer)
+    assert said("Somebody has changed this meanwhile. Please look at it again.") in words(answer)
     assert said("Now it says: %(value)s", value=8) in words(answer)
     assert said("Now it says: %(value)s", value=1) not in words(answer)
     assert 'value="Kleiner Raum"' in answer.content.decode() and 'value="4"' in answer.content.decode()
