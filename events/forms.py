@@ -22,7 +22,7 @@ from treff.house import formats
 from treff.house.ages import AgeBand
 from treff.house.clean import one_line
 from treff.house.codes import clean_code
-from treff.house.fields import Select
+from treff.house.fields import DayField, Select
 from treff.house.folding import fold
 from treff.house.layout import Reveal
 from treff.house.models.text import ORIGINAL, active_language
@@ -31,10 +31,6 @@ from treff.house.spoken import language_choices, marked
 
 # Fields that are there once for each person, with the number of the person at the end.
 OF_A_PERSON = re.compile(r"(name|age|question_\d+)_\d+")
-
-
-# Days that a programme can be about.
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
 
 class NameField(forms.CharField):
@@ -47,18 +43,6 @@ class NameField(forms.CharField):
         return name
 
 
-class ProgrammeDay(forms.DateField):
-    """A day to look from or until; none so far away that no calendar reaches it."""
-
-    widget = forms.DateInput({"type": "date"})
-
-    def clean(self, value: Any) -> date | None:
-        day: date | None = super().clean(value)
-        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-            raise ValidationError(_("Please choose a day between 2000 and 2100."), code="far")
-        return day
-
-
 class ProgrammeForm(forms.Form):
     """The filter of the programme: plain GET parameters, in German, so that links can be shared."""
 
@@ -67,8 +51,8 @@ class ProgrammeForm(forms.Form):
     art = forms.ChoiceField(label=_("What kind?"), required=False, widget=Select)
     sprache = forms.ChoiceField(label=_("In which language?"), required=False, widget=Select)
     alter = forms.ChoiceField(label=_("For which age?"), required=False, widget=Select)
-    von = ProgrammeDay(label=_("From which day?"), required=False)
-    bis = ProgrammeDay(label=_("Until which day?"), required=False)
+    von = DayField(label=_("From which day?"), required=False)
+    bis = DayField(label=_("Until which day?"), required=False)
     frei = forms.BooleanField(label=_("Only with free places"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -27,7 +27,6 @@ from treff.house.models.text import active_language
 
 # A list ends before the day on which it would pass this many rows; one such day stands alone.
 ROWS = 60
-EARLIEST = date(2000, 1, 1)
 # What a row reads of a date and its event. A column forgotten here would cost a query per row.
 OF_A_DATE = (
     *("event", "public_id", "starts_at", "ends_at", "use", "place_text", "capacity", "reserve"),
@@ -313,4 +312,4 @@ def next_day_with_rows(after: date, last: date | None, wanted: Filter) -> date |
 def next_dates(event: Event, limit: int = 12) -> list[Row]:
     """The coming dates of one event, cancelled ones included, as rows."""
     dates = in_rows(event.occurrences.not_over())[:limit]
-    return [r for r in to_rows(list(dates), EARLIEST, None) if r.state != "moved"]
+    return [r for r in to_rows(list(dates), when.EARLIEST, None) if r.state != "moved"]

@@ -234,6 +234,7 @@ TYPED: dict[str, Callable[[], Answer]] = {
     "event_closes_on_a_day_or_days_before": lambda: new_event(closes_on="2027-04-01", closes_days_before=3),
     "drop_in_takes_no_sign_up": lambda: new_event(kind="drop_in"),
     "date_ends_after_it_starts": lambda: new_date(ends_at="2020-01-01T10:00"),
+    "date_lies_between_2000_and_2100": lambda: new_date(ends_at="9999-12-31T22:00"),
     "room_of_a_date_is_free_again_at_some_time": lambda: new_date(rooms=[make_room().pk]),
     "date_keeps_no_more_places_than_it_has": lambda: new_date(capacity=2, reserve=3),
     "event_has_one_text_per_language": lambda: second_text(make_event()),

@@ -39,6 +39,8 @@ from treff.house.seen import changed_meanwhile
 
 # A date without an end counts as running for this long.
 OPEN_END = timedelta(hours=3)
+# The moments of the days that anybody types.
+REACH = when.days_bounds(when.EARLIEST, when.LATEST)
 # A reason that everybody reads is short, and never about somebody's health.
 MOST_WORDS = 6
 
@@ -180,6 +182,12 @@ class Occurrence(models.Model):
                 name="date_ends_after_it_starts",
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 violation_error_message=_("The end is before the start. Please change the time."),
+            ),
+            models.CheckConstraint(
+                name="date_lies_between_2000_and_2100",
+                condition=Q(starts_at__range=REACH, ends_at__range=REACH)
+                & Q(previous_start__range=REACH, room_until__range=REACH),
+                violation_error_message=_("Please choose a day between 2000 and 2100."),
             ),
             models.CheckConstraint(
                 name="room_of_a_date_is_free_again_at_some_time",

@@ -139,6 +139,9 @@ BROKEN: Broken = {
     "person_leads_an_event_once_at_a_time": led_twice,
     # -- date ---------------------------------------------------------------------------------------
     "date_ends_after_it_starts": lambda: make_date(hours=0),
+    "date_lies_between_2000_and_2100": lambda: date(
+        previous_start=dt.datetime(9999, 12, 31, 21, tzinfo=dt.UTC)
+    ),
     "room_of_a_date_is_free_again_at_some_time": lambda: date(
         ends_at=None, room_until=None, use=take([make_room()])
     ),

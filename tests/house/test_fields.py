@@ -35,6 +35,34 @@ def test_a_moment_that_the_clock_change_skips_is_refused() -> None:
     assert refusal.value.code == "gap"
 
 
+FAR = ["9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01"]
+
+
+@pytest.mark.parametrize("day", FAR)
+@pytest.mark.parametrize("clock", ["00:00", "22:00"])
+def test_a_moment_that_nobody_can_mean_is_refused(day: str, clock: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        MomentField().clean(f"{day}T{clock}")
+    assert refusal.value.code == "far"
+
+
+@pytest.mark.parametrize("day", FAR)
+def test_a_span_that_nobody_can_mean_is_refused(day: str) -> None:
+    for field, near, far in (
+        (DaySpanField(), "2026-12-01", day),
+        (MomentSpanField(), "2026-12-01T10:00", f"{day}T10:00"),
+    ):
+        for typed in ([near, far], [far, near]):
+            with pytest.raises(ValidationError) as refusal:
+                field.clean(typed)
+            assert refusal.value.error_list[0].code == "far"
+
+
+def test_the_first_and_the_last_day_are_near_enough() -> None:
+    for typed in ("2000-01-01T00:00", "2100-12-31T23:59"):
+        assert MomentField().clean(typed) is not None
+
+
 def test_what_was_typed_is_shown_again() -> None:
     field: Any = MomentField()
     assert 'value="morgen"' in field.widget.render("at", field.prepare_value("morgen"))

@@ -63,18 +63,37 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+def refuse_far(day: date) -> None:
+    """Raises ValidationError for a day that nobody can mean."""
+    if not when.EARLIEST <= day <= when.LATEST:
+        raise ValidationError(_("Please choose a day between 2000 and 2100."), code="far")
+
+
+class DayField(forms.DateField):
+    """A day, near enough for every calendar to reach it."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None:
+            refuse_far(day)
+        return day
+
+
 class MomentField(forms.DateTimeField):
     """A moment in local time, given back as an instant."""
 
     widget = MomentInput
 
     def to_python(self, value: Any) -> datetime | None:
-        """The instant; raises ValidationError for what is no time, or does not exist that night."""
+        """The instant; raises ValidationError for what is no time, too far, or skipped that night."""
         if value in self.empty_values:
             return None
         if isinstance(value, datetime) and value.tzinfo is not None:
             return value
         typed = value if isinstance(value, datetime) else self._typed(str(value).strip())
+        refuse_far(typed.date())
         return when.at(typed.date(), typed.time())
 
     def _typed(self, value: str) -> datetime:
@@ -142,7 +161,7 @@ class _SpanField(forms.MultiValueField):
 class DaySpanField(_SpanField):
     """First and last day; without a last day it goes on."""
 
-    part = forms.DateField
+    part = DayField
     widget = DaySpanInput
 
     def span(self, first: date, last: date | None) -> Range[date]:

@@ -19,6 +19,8 @@ MIDNIGHT = time(0)
 WEEK = timedelta(days=7)
 FIRST, LAST = date.min + WEEK, date.max - WEEK
 """The days that have a week and a midnight in UTC; a day beyond them, out of an address, is moved here."""
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+"""The days that anybody types; beyond them lies a slip of the finger, and the end of all calendars."""
 
 
 def now() -> datetime:
