@@ -27,6 +27,8 @@ from treff.house.models.text import active_language
 
 # A list ends before the day on which it would pass this many rows; one such day stands alone.
 ROWS = 60
+# So many different words are looked for; each costs three look-ups, and one letter may fold to eighteen.
+MOST_WORDS = 6
 # What a row reads of a date and its event. A column forgotten here would cost a query per row.
 OF_A_DATE = (
     *("event", "public_id", "starts_at", "ends_at", "use", "place_text", "capacity", "reserve"),
@@ -188,7 +190,7 @@ def narrow(dates: OccurrenceQuerySet, wanted: Filter) -> OccurrenceQuerySet:
     dates = dates.filter(**{name: value for name, value in simple.items() if value})
     if wanted.age:
         dates = dates.filter(Q(event__age_bands__contains=[wanted.age]) | Q(event__age_bands=[]))
-    for word in fold(wanted.words).split():
+    for word in list(dict.fromkeys(fold(wanted.words).split()))[:MOST_WORDS]:
         dates = dates.filter(says(word))
     if wanted.only_free:
         open_places = Q(capacity=None) | Q(

@@ -79,6 +79,17 @@ def test_the_search_finds_every_word_in_any_language_whatever_the_accents(
     assert titles(words=words) == found
 
 
+@pytest.mark.parametrize(
+    ("typed", "looked_for"),
+    [("b c d f g h i j k", 6), ("b b b c", 2), ("\ufdfa" * 60, 6), ("Tee Tee", 1)],
+    ids=["ten", "one of them often", "an ornament of eighteen letters", "one twice"],
+)
+def test_at_most_six_words_are_looked_for_and_each_once(typed: str, looked_for: int) -> None:
+    query = str(programme.select(when.today(), None, Filter(words=typed)).query)
+    assert query.count('"folded"') <= looked_for
+    assert titles(words=typed) == []
+
+
 def test_each_filter_narrows_and_empty_ages_are_for_everybody() -> None:
     offer("Café", 2, topic="cafe", spoken=["de", "ar"], age_bands=["65_up"])
     offer("Kinder", 3, topic="children", spoken=["de"], age_bands=["6_17"])
