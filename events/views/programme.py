@@ -148,8 +148,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     event = Event.objects.select_related("picture").filter(slug=slug).first()
     if event is None:
         former = get_object_or_404(EventSlug.objects.select_related("event"), slug=slug)
-        refuse_unless_visible(request, former.event)
-        return redirect(former.event)
+        return led_on(request, former.event)
     preview = refuse_unless_visible(request, event)
     text = facts.text_of(event)
     page = render(
@@ -164,13 +163,26 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
             "picture": facts.picture_of(event),
             "rows": programme.next_dates(event),
             "preview": preview,
-            "course": way_into_course(event),
+            "dates_have_pages": event.state == State.PUBLISHED,
+            "course": None if preview else way_into_course(event),
         },
     )
-    if preview:
-        page["Cache-Control"] = "private, no-store"
-        page["X-Robots-Tag"] = "noindex"
-    return page
+    return kept_by_nobody(page) if preview else page
+
+
+def led_on(request: HttpRequest, event: Event) -> HttpResponse:
+    """From a former address to the present one; a preview keeps its token."""
+    preview, token = refuse_unless_visible(request, event), request.GET.get("vorschau")
+    if not preview or not token:
+        return redirect(event)
+    return kept_by_nobody(redirect(f"{event.get_absolute_url()}?{urlencode({'vorschau': token})}"))
+
+
+def kept_by_nobody(preview: HttpResponse) -> HttpResponse:
+    """A preview, in no cache and in no search engine."""
+    preview["Cache-Control"] = "private, no-store"
+    preview["X-Robots-Tag"] = "noindex"
+    return preview
 
 
 def way_into_course(event: Event) -> dict[str, Any] | None:

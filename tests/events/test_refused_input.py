@@ -1,14 +1,25 @@
 """What the public pages do not take, and what they do not give away."""
 
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from events.models import Event, Participant, SignUp
+from events.models import Event, Joins, Participant, SignUp
 from tests.events.doing import filled, form_url, hidden, send, sign_up_behind
-from tests.factories import AMINA, OLENA, ask, confirmed, make_date, make_event, make_user, publish
+from tests.factories import (
+    AMINA,
+    OLENA,
+    ask,
+    confirmed,
+    make_course,
+    make_date,
+    make_event,
+    make_user,
+    publish,
+)
 from tests.reading import words
 from treff.house.models import House
 
@@ -126,6 +137,24 @@ def test_the_preview_of_a_draft_is_kept_by_nobody(client: Client) -> None:
     assert page["Cache-Control"] == "private, no-store"
     assert page["X-Robots-Tag"] == "noindex"
     assert "X-Robots-Tag" not in client.get(published("Offen").get_absolute_url())
+
+
+def test_the_former_address_of_a_draft_keeps_the_key_of_its_preview(client: Client) -> None:
+    event = make_event("Alt")
+    old, key = event.get_absolute_url(), {"vorschau": event.preview_token}
+    event.rename("neu", by=None)
+    answer = client.get(old, key)
+    assert (answer.status_code, answer["Location"]) == (302, f"/programm/neu/?{urlencode(key)}")
+    assert answer["Cache-Control"] == "private, no-store"
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_a_draft_leads_to_no_page_that_is_not_there_yet(client: Client) -> None:
+    course = make_course(joins=Joins.WHOLE)
+    Event.objects.filter(pk=course.pk).update(state="draft", published_at=None)
+    page = client.get(course.get_absolute_url(), {"vorschau": course.preview_token})
+    assert page.content.decode().count('<li class="row">') == course.occurrences.count()
+    assert not any(f"/{date.public_id}/" in page.content.decode() for date in course.occurrences.all())
 
 
 def published(title: str) -> Event:
