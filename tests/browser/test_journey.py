@@ -95,6 +95,21 @@ def test_a_person_more_and_a_person_less_lose_nothing_typed(open_page: Opening, 
     assert page.locator(".errors").count() == 0
 
 
+def test_what_is_missing_is_read_after_one_more_person_too(open_page: Opening, date: Occurrence) -> None:
+    page = open_page(script=False)
+    page.goto(f"{date.get_absolute_url()}anmelden/")
+    page.locator("input[name=name_1]").fill("Amina")
+    page.locator("button[name=more]").click()
+    assert page.url.endswith("#id_name_2")
+    page.locator("main form button.btn:not([name])").click()
+    assert page.evaluate("document.activeElement.className") == "errors"
+    page.locator("input[name=name_2]").fill("Sami")
+    page.locator("label:has(input[value=in_person])").click()
+    page.locator("main form button.btn:not([name])").click()
+    page.locator(".codebox").wait_for()
+    assert "#" not in page.url
+
+
 def test_the_form_is_done_by_keyboard_alone(open_page: Opening, date: Occurrence) -> None:
     page = open_page()
     page.goto(f"{date.get_absolute_url()}anmelden/")

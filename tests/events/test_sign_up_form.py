@@ -60,3 +60,9 @@ def test_a_course_of_which_one_date_is_full_and_closed_shows_no_form(client: Cli
     page = client.get(form_url(first))
     assert "Alle Plätze sind vergeben" in words(page)
     assert 'name="name_1"' not in page.content.decode()
+
+
+def test_the_form_goes_to_its_own_address_without_the_person_to_whom_a_button_led(client: Client) -> None:
+    date = make_date(capacity=5)
+    for page in (client.get(form_url(date)), client.post(form_url(date), filled("Amina", more="1"))):
+        assert f'<form method="post" action="{form_url(date)}" novalidate>' in page.content.decode()
