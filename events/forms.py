@@ -241,10 +241,7 @@ class SignUpForm(forms.Form):
         """The chosen way to be reached needs its number or address."""
         cleaned = super().clean() or {}
         if cleaned.get("contact_by") == ContactBy.PHONE and "phone" not in self.errors:
-            try:
-                normalise(cleaned.get("phone", ""))
-            except ValidationError as refusal:
-                self.add_error("phone", refusal)
+            self.check_phone(cleaned.get("phone", ""))
         if (
             cleaned.get("contact_by") == ContactBy.EMAIL
             and not cleaned.get("email")
@@ -252,6 +249,16 @@ class SignUpForm(forms.Form):
         ):
             self.add_error("email", self.fields["email"].error_messages["invalid"])
         return cleaned
+
+    def check_phone(self, typed: str) -> None:
+        """Say what is wrong with the number, or that there is none."""
+        if not typed:
+            self.add_error("phone", _("Please write your phone number, or choose another way."))
+            return
+        try:
+            normalise(typed)
+        except ValidationError as refusal:
+            self.add_error("phone", refusal)
 
     def ask(self) -> Ask:
         """The valid form as the model understands it."""

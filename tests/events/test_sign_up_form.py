@@ -62,6 +62,14 @@ def test_a_course_of_which_one_date_is_full_and_closed_shows_no_form(client: Cli
     assert 'name="name_1"' not in page.content.decode()
 
 
+def test_whoever_chose_the_phone_and_wrote_no_number_is_told_of_the_other_ways(client: Client) -> None:
+    page = client.post(form_url(make_date(capacity=5)), filled("Amina", contact_by="phone", phone=" "))
+    assert page.status_code == 422
+    assert page.context["form"].errors["phone"] == [
+        "Bitte schreiben Sie Ihre Telefonnummer, oder wählen Sie einen anderen Weg."
+    ]
+
+
 def test_the_form_goes_to_its_own_address_without_the_person_to_whom_a_button_led(client: Client) -> None:
     date = make_date(capacity=5)
     for page in (client.get(form_url(date)), client.post(form_url(date), filled("Amina", more="1"))):
