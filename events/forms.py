@@ -153,7 +153,7 @@ class SignUpForm(forms.Form):
         for number in range(1, self.size + 1):
             self.add_person(number)
         self.ask_questions()
-        if short and event.splits:
+        if short and event.splits and self.size > 1:
             self.fields["splits"] = forms.BooleanField(
                 label=_("Some of us may come without the others"), required=False
             )

@@ -111,8 +111,9 @@ def test_case_01_who_comes_too_late_gets_a_clear_page_with_a_number(client: Clie
 @on_one_connection
 def test_case_13_the_form_asks_about_coming_in_part_when_places_are_short(client: Client) -> None:
     short, roomy = make_date(capacity=3), make_date(capacity=30)
-    assert 'name="splits"' in html(client.get(form_url(short)))
-    assert 'name="splits"' not in html(client.get(form_url(roomy)))
+    two = filled("Amina", more="1")
+    assert 'name="splits"' in html(client.post(form_url(short), two))
+    assert 'name="splits"' not in html(client.post(form_url(roomy), two))
     ask(short, "Gertrud")
     answer = send(client, short, "Amina", "Yasmin", "Sami", splits="on")
     assert states(sign_up_behind(answer)) == ["confirmed", "confirmed", "waiting"]

@@ -70,6 +70,16 @@ def test_whoever_chose_the_phone_and_wrote_no_number_is_told_of_the_other_ways(c
     ]
 
 
+def test_only_two_or_more_are_asked_whether_some_may_come_without_the_others() -> None:
+    event = make_date(capacity=2).event
+    asked = [
+        people
+        for people in ("1", "2", "3")
+        if "splits" in SignUpForm({"people": people}, event=event, short=True).fields
+    ]
+    assert asked == ["2", "3"]
+
+
 def test_the_form_goes_to_its_own_address_without_the_person_to_whom_a_button_led(client: Client) -> None:
     date = make_date(capacity=5)
     for page in (client.get(form_url(date)), client.post(form_url(date), filled("Amina", more="1"))):
