@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from members.forms import NAME_KEY
@@ -46,6 +47,12 @@ class AccountAdapter(DefaultAccountAdapter):
         form.cleaned_data["email"] = form.cleaned_data["email"].strip().lower()
         super().save_user(request, user, form, commit=commit)
         return user
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The first page of the house in the language of the account; an asked-for `next` goes before it."""
+        assert isinstance(request.user, User)
+        with translation.override(request.user.language):
+            return reverse("pages:home")
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """The address is proved now: the name that was typed becomes a person."""

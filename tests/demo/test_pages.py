@@ -62,6 +62,12 @@ def test_one_press_logs_in(client: Client) -> None:
     assert client.session["_auth_user_id"] == str(amina.user_id)
 
 
+def test_the_page_after_it_is_in_the_language_of_the_neighbour(client: Client) -> None:
+    amina = move_in("amina")
+    User.objects.filter(person=amina).update(language="ar")
+    assert press(client, "amina").url == "/ar/"
+
+
 def test_opening_the_address_logs_nobody_in(client: Client) -> None:
     move_in("amina")
     assert client.get(reverse("demo:log_in"), {"who": "amina"}).status_code == 405

@@ -40,6 +40,20 @@ def test_one_code_is_enough_and_proves_the_address(client: Client) -> None:
     assert EmailAddress.objects.get(user=user).verified
 
 
+def test_after_the_log_in_the_house_speaks_the_language_of_the_account(client: Client) -> None:
+    amina = make_user()
+    User.objects.filter(pk=amina.pk).update(language="ar")
+    client.post(LOG_IN, {"login": amina.email})
+    run_queue()
+    assert client.post(CONFIRM, {"code": code_in_last_mail()})["Location"] == "/ar/"
+    client.logout()
+    client.post(LOG_IN, {"login": amina.email, "next": "/programm/"})
+    run_queue()
+    assert (
+        client.post(CONFIRM, {"code": code_in_last_mail(), "next": "/programm/"})["Location"] == "/programm/"
+    )
+
+
 def test_the_mail_waits_in_its_own_table_and_the_job_knows_only_a_number(client: Client) -> None:
     client.post(LOG_IN, {"login": make_user().email})
     assert mail.outbox == []

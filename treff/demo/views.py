@@ -15,6 +15,7 @@ from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_GET, require_POST
 
@@ -85,7 +86,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(User, email=_account(who))
     auth.login(request, user, backend=BACKEND)
     request.session[DEMO_MARK] = bool(facts.read("people")[who].get("ready"))
-    return redirect(lands[who])
+    with translation.override(user.language):
+        return redirect(lands[who])
 
 
 @login_not_required
