@@ -83,7 +83,7 @@ def listing(form: ProgrammeForm) -> tuple[str, dict[str, Any]]:
     if found.days:
         context["until"] = found.days[-1].day
     else:
-        context["other"] = sum(len(each.rows) for each in programme.days(first, last))
+        context["other"] = programme.select(first, last, programme.Filter()).count()
     return "list", context
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from events import facts
-from events.models import Event, EventText, Hosting, Joins
+from events.models import Event, EventText, Hosting, Joins, Occurrence
 from members.models import Organisation
 from tests.events.doing import form_url
 from tests.factories import ask, in_days, make_course, make_date, make_event, publish
@@ -51,6 +51,15 @@ def test_an_empty_week_or_month_says_so_and_leads_on(client: Client, view: str) 
     assert f"?ansicht={view}&amp;von=" in page
     day = when.local(in_days(5)).date().isoformat()
     assert 'id="leer"' not in programme(client, ansicht=view, von=day)
+
+
+def test_an_empty_list_says_how_many_dates_there_are_without_the_choice(client: Client) -> None:
+    event = make_date().event
+    more = [Occurrence(event=event, starts_at=in_days(day)) for day in range(1, 65)]
+    Occurrence.objects.bulk_create(more)
+    assert "Ohne die Auswahl gibt es 65 Termine." in words(
+        client.get(reverse("events:programme"), {"q": "xyz"})
+    )
 
 
 # -- past and full ------------------------------------------------------------------------------
