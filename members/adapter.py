@@ -54,6 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(request.user.language):
             return reverse("pages:home")
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """The same after an account was opened."""
+        return self.get_login_redirect_url(request)
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """The address is proved now: the name that was typed becomes a person."""
         given = request.session.pop(NAME_KEY, "")

@@ -150,6 +150,12 @@ def test_a_new_account_becomes_a_person_only_when_the_code_came_back(client: Cli
     assert person.user == who(client) == User.objects.get(email="suryani@treff.example")
 
 
+def test_a_new_account_opens_the_house_in_its_language(client: Client) -> None:
+    client.post(f"/ar{SIGN_UP}", {"email": "suryani@treff.example", "given": "Suryani"})
+    run_queue()
+    assert client.post(f"/ar{CONFIRM_ADDRESS}", {"code": code_in_last_mail()})["Location"] == "/ar/"
+
+
 def test_the_person_of_an_account_is_not_made_twice(client: Client) -> None:
     """Somebody began to open a second account and then logs in with the old one."""
     user, session = make_user(), client.session
