@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from psycopg.types.range import Range
 
-from treff.house.fields import DaySpanField, LanguagesField, MomentField, MomentSpanField
+from treff.house.fields import DayField, DaySpanField, LanguagesField, MomentField, MomentSpanField
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,14 @@ def test_a_language_that_is_stored_joins_the_list() -> None:
     assert field.clean(["de", "sw"]) == ["de", "sw"]
     with pytest.raises(ValidationError):
         field.clean(["keine Sprache"])
+
+
+def test_something_may_have_begun_before_there_was_a_house_but_nothing_ends_in_9999() -> None:
+    field = DaySpanField(required=False)
+    assert field.clean(["1994-05-01", ""]).lower == date(1994, 5, 1)
+    for span in (["0001-01-01", ""], ["1994-05-01", "9999-12-31"]):
+        with pytest.raises(ValidationError) as refusal:
+            field.clean(span)
+        assert {each.code for each in refusal.value.error_list} == {"far"}
+    with pytest.raises(ValidationError):
+        DayField().clean("1994-05-01")

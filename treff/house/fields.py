@@ -63,22 +63,32 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
-def refuse_far(day: date) -> None:
+def refuse_far(day: date, earliest: date = when.EARLIEST) -> None:
     """Raises ValidationError for a day that nobody can mean."""
-    if not when.EARLIEST <= day <= when.LATEST:
-        raise ValidationError(_("Please choose a day between 2000 and 2100."), code="far")
+    if not earliest <= day <= when.LATEST:
+        years = {"first": earliest.year, "last": when.LATEST.year}
+        raise ValidationError(
+            _("Please choose a day between %(first)s and %(last)s."), code="far", params=years
+        )
 
 
 class DayField(forms.DateField):
     """A day, near enough for every calendar to reach it."""
 
     widget = DayInput
+    earliest = when.EARLIEST
 
     def to_python(self, value: Any) -> date | None:
         day = super().to_python(value)
         if day is not None:
-            refuse_far(day)
+            refuse_far(day, self.earliest)
         return day
+
+
+class DayOfLongAgo(DayField):
+    """A day on which something may have begun before there was a house."""
+
+    earliest = date(1900, 1, 1)
 
 
 class MomentField(forms.DateTimeField):
@@ -161,7 +171,7 @@ class _SpanField(forms.MultiValueField):
 class DaySpanField(_SpanField):
     """First and last day; without a last day it goes on."""
 
-    part = DayField
+    part = DayOfLongAgo
     widget = DaySpanInput
 
     def span(self, first: date, last: date | None) -> Range[date]:
