@@ -8,10 +8,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, EventText, Occurrence
+from events.models import Event, EventText, Occurrence, OccurrenceText
 from rooms.models import Known, Room
 from treff.house import formats
-from treff.house.models import PictureAlt
+from treff.house.models import PictureAlt, Text
 from treff.house.models.text import active_language
 from treff.house.spoken import language_name
 
@@ -50,6 +50,21 @@ def texts_of(events: Collection[int]) -> dict[int, EventText]:
     """Titles by event, in the active language, else German, else any; one query."""
     found = EventText.objects.filter(event__in=events).only("event_id", "language", "title")
     return {text.event_id: text for text in found.preferred("event", active_language())}
+
+
+def title_of(event: Event, titles: Iterable[list[str] | None]) -> Text | None:
+    """A row with the one title that all these dates (of `Title`) have, else with the event's own."""
+    said = {(title[0], title[1]) for title in titles if title}
+    if len(said) == 1:
+        language, title = said.pop()
+        return EventText(language=language, title=title)
+    return text_of(event)
+
+
+def title_on(date: Occurrence, *, alone: bool) -> Text | None:
+    """A row with the title of this date (of `for_page`); where several are meant, with the event's."""
+    own = OccurrenceText.of(date.own_words)
+    return own if alone and own is not None and own.title else EventText.of(date.event_words)
 
 
 def other_texts(event: Event) -> list[EventText]:

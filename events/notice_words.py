@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from events.models.occurrence import rooms_on
+from events.models.occurrence import rooms_on, title_along
 from events.models.place import CancelledBy, Place
 from events.notices import Whereabouts
 from treff.house import formats, links, when
@@ -39,11 +39,12 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         return None
     dates = list({place.occurrence_id: place.occurrence for place in places}.values())
     text = event_text(sign_up)
+    language, title = title_of(places) or (text.language, text.title) if text else ("de", "")
     first = dates[0]
     return {
         "name": sign_up.greeting_name(),
-        "title": text.title if text else "",
-        "title_language": text.language if text else "de",
+        "title": title,
+        "title_language": language,
         "day": formats.day(when.local(first.starts_at).date()),
         "clock": formats.clock_range(first.starts_at, first.ends_at),
         "when": [formats.when(date.starts_at, date.ends_at) for date in dates],
@@ -73,6 +74,7 @@ def places_to_speak_of(notice: "Notice") -> list[Place]:
         Place.objects.filter(pk__in=notice.facts.get("places", []))
         .select_related("participant__sign_up", "occurrence__event", "occurrence__use")
         .prefetch_related(rooms_on("occurrence__use__rooms"))
+        .with_title(title_along("occurrence"))
         .order_by("occurrence__starts_at", "participant__position")
     )
     wanted = NEEDS_A_PLACE.get(notice.template)
@@ -95,6 +97,12 @@ def behind(places: list[Place]) -> list["SignUp"]:
 def event_text(sign_up: "SignUp") -> Any:
     """The event's text in the active language, else German."""
     return sign_up.event.texts.preferred("event", active_language()).first()
+
+
+def title_of(places: list[Place]) -> tuple[str, str] | None:
+    """Language and title that all the dates have in common; None where each has its own."""
+    said = {(place.title_in[0], place.title_in[1]) for place in places if place.title_in}
+    return said.pop() if len(said) == 1 else None
 
 
 def names(places: list[Place]) -> str:

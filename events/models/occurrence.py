@@ -115,6 +115,11 @@ def rooms_on(path: str) -> models.Prefetch:
     return models.Prefetch(path, Room.objects.with_way(active_language()))
 
 
+def title_along(path: str) -> Title:
+    """[language, title] of the date along this path, in the active language."""
+    return Title(path, f"{path}__event", language=active_language())
+
+
 class Occurrence(models.Model):
     """One date of an event."""
 

@@ -45,6 +45,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def confirmed(self) -> Self:
         return self.filter(state=PlaceState.CONFIRMED)
 
+    def with_title(self, title: models.Func) -> Self:
+        """Annotate `title_in`, what the date of the place is called (of `title_along`)."""
+        return self.annotate(title_in=title)
+
 
 class Place(models.Model):
     """One participant on one date."""
@@ -65,6 +69,8 @@ class Place(models.Model):
     late = models.BooleanField(_("cancelled late"), default=False)
 
     objects = PlaceQuerySet.as_manager()
+
+    title_in: list[str] | None
 
     class Meta:
         verbose_name = _("place")

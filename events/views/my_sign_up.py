@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events import calendars, facts
 from events.forms import FindForm, small_number
 from events.models import Occurrence, Participant, Place, PlaceState, SignUp
-from events.models.occurrence import rooms_on
+from events.models.occurrence import rooms_on, title_along
 from members.rights import person_of
 from treff.house import formats, links
 from treff.house.busy import Busy, patiently
@@ -37,6 +37,7 @@ class Date:
     occurrence: Occurrence
     when: str
     where: str
+    title: list[str] | None
     places: list[Place]
     over: bool
 
@@ -115,7 +116,7 @@ def my_sign_up(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
         {
             "sign_up": sign_up,
             "event": sign_up.event,
-            "text": facts.text_of(sign_up.event),
+            "title": facts.title_of(sign_up.event, [date.title for date in coming or dates]),
             "dates": dates,
             "coming": coming,
             "called_off": [date.occurrence for date in dates if date.occurrence.cancelled and not date.over],
@@ -138,6 +139,7 @@ def dates_of(sign_up: SignUp) -> list[Date]:
         .filter(~Q(state=PlaceState.CANCELLED) | Q(cancelled_by="house"))
         .select_related("participant", "occurrence__event", "occurrence__use")
         .prefetch_related(rooms_on("occurrence__use__rooms"))
+        .with_title(title_along("occurrence"))
         .order_by("occurrence__starts_at", "participant__position")
     )
     grouped: dict[Occurrence, list[Place]] = {}
@@ -149,6 +151,7 @@ def dates_of(sign_up: SignUp) -> list[Date]:
             occurrence,
             formats.when(occurrence.starts_at, occurrence.ends_at),
             occurrence.directions(),
+            places_held[0].title_in,
             [held for held in places_held if held.state != PlaceState.CANCELLED],
             occurrence.over_at <= now,
         )
@@ -179,7 +182,7 @@ def cancel(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
     context = {
         "sign_up": sign_up,
         "event": sign_up.event,
-        "text": facts.text_of(sign_up.event),
+        "title": facts.title_of(sign_up.event, [place.title_in for place in choice.places]),
         "choice": choice,
         "data": data,
         "pick": choice.people if choice.date and not data.get("wer") and len(choice.people) > 1 else [],
@@ -216,6 +219,7 @@ def chosen(sign_up: SignUp, who: list[str], on: str) -> Choice:
     if (on and date is None) or len(people) < len(wanted):
         raise Http404
     places = sign_up.places().live().filter(participant__in=people).select_related("occurrence__event")
+    places = places.with_title(title_along("occurrence"))
     if date is not None:
         places = places.filter(occurrence=date)
     held = [p for p in places.order_by("occurrence__starts_at") if p.occurrence.over_at > timezone.now()]

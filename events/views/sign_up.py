@@ -108,6 +108,7 @@ def form_page(request: HttpRequest, date: Occurrence, form: SignUpForm, *, statu
     free = stands.free if stands.state in {State.FREE, State.FEW} else None
     all_wait = form.all_wait(free)
     context |= {
+        "title": facts.title_on(context["date"], alone=len(context.get("asked_dates", [date])) == 1),
         "form": form,
         "queue": queue,
         "free": free,
@@ -131,7 +132,8 @@ def ask_again(request: HttpRequest, date: Occurrence, template: str, context: di
     left_out = {"csrfmiddlewaretoken", *changed}
     kept = [(name, value) for name, value in request.POST.items() if name not in left_out]
     context |= {"date": date, "event": date.event, "kept": [*kept, *changed.items()]}
-    context["text"] = facts.text_of(date.event)
+    shown = date_to_show(date.event.slug, date.public_id)
+    context["title"] = facts.title_on(shown, alone=not date.event.is_course)
     return render(request, template, context, status=409)
 
 
