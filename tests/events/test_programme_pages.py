@@ -157,3 +157,18 @@ def test_a_text_from_the_query_of_its_parent_reads_what_was_not_asked_for() -> N
     assert text is not None
     assert (text.title, text.language, text.bring) == ("Nähwerkstatt", "de", "Stoff")
     assert EventText.of(None) is None
+
+
+@pytest.mark.parametrize(
+    ("joins", "said"),
+    [
+        (Joins.WHOLE, "Kurs mit 3 Terminen. Sie melden sich für alle an."),
+        (Joins.FROM_NOW, "Ein Kurs. Sie melden sich für alle 3 Termine an, die noch kommen."),
+    ],
+)
+def test_beside_the_button_of_a_course_one_reads_that_it_is_for_all_dates(
+    client: Client, joins: Joins, said: str
+) -> None:
+    last = make_course(dates=3, joins=joins).occurrences.latest("starts_at")
+    assert said in words(client.get(last.get_absolute_url()))
+    assert "Kurs" not in words(client.get(make_date().get_absolute_url()))
