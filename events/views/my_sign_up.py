@@ -17,7 +17,10 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,7 +29,7 @@ from events.forms import FindForm, small_number
 from events.models import Occurrence, Participant, Place, PlaceState, SignUp
 from events.models.occurrence import rooms_on, title_along
 from members.rights import person_of
-from treff.house import formats, links
+from treff.house import formats, links, when
 from treff.house.busy import Busy, patiently
 
 
@@ -58,6 +61,7 @@ class Choice:
     people: list[Participant]
     date: Occurrence | None
     places: list[Place]
+    everybody: bool
 
     @property
     def given_back(self) -> bool:
@@ -72,6 +76,14 @@ class Choice:
     def names(self) -> str:
         held = {place.participant_id for place in self.places}
         return formats.listing([person.name for person in self.people if person.pk in held and person.name])
+
+    def words(self) -> str:
+        """Whom or which date it is about: "Yasin", "Do, 26. November", "Yasin (Do, 26. November)"."""
+        day = formats.day(when.local(self.date.starts_at).date()) if self.date else ""
+        names = format_html("<bdi>{}</bdi>", self.names())
+        if not day or not self.names():
+            return day or names
+        return day if self.everybody else format_html("{} ({})", names, day)
 
     def dates(self) -> list[Occurrence]:
         """The dates it is about, each once, in order."""
@@ -125,6 +137,7 @@ def my_sign_up(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
             "confirmed": len(confirmed),
             "waiting": len(waiting),
             "number": sign_up.number(),
+            "changed": sign_up.places().filter(cancelled_by__in=["contact", "staff"]).exists(),
             "qr": qr(links.absolute(sign_up.get_absolute_url())),
             "clashes": [formats.when(date.starts_at, date.ends_at) for date in sign_up.clashes()],
             "can_claim": sign_up.contact_id is None and person_of(request) is not None,
@@ -197,11 +210,22 @@ def cancel(request: HttpRequest, sign_up: SignUp) -> HttpResponse:
         return render(request, "events/cancel.html", context | {"busy": True}, status=409)
     if not choice.places:
         messages.info(request, _("This was cancelled already."))
-    elif choice.given_back:
-        messages.success(request, _("Thank you for cancelling. The place goes to the next in line."))
     else:
-        messages.success(request, _("Thank you for telling us. We have noted it."))
+        messages.success(request, thanks(choice))
     return redirect(sign_up)
+
+
+def thanks(choice: Choice) -> str:
+    """What was given back: nowhere else on the page does it still stand."""
+    if choice.waits:
+        what = _("No longer on the waiting list: %(what)s.")
+    else:
+        what = pgettext("said of places", "Cancelled: %(what)s.")
+    if choice.given_back:
+        thank = _("Thank you for cancelling. The place goes to the next in line.")
+    else:
+        thank = _("Thank you for telling us. We have noted it.")
+    return format_html("{} {}", thank, mark_safe(what % {"what": choice.words()}))
 
 
 def give_back(sign_up: SignUp, choice: Choice) -> int:
@@ -226,7 +250,7 @@ def chosen(sign_up: SignUp, who: list[str], on: str) -> Choice:
     if date is not None and not wanted:
         holding = {place.participant_id for place in held}
         people = [each for each in people if each.pk in holding]
-    return Choice(people, date, held)
+    return Choice(people, date, held, everybody=not wanted)
 
 
 @by_link

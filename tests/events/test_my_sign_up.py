@@ -1,6 +1,6 @@
 """My sign-up in its states, the page before a cancellation, and the form when places are short."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -196,3 +196,34 @@ def test_a_course_can_be_left_by_one_person_for_good(client: Client) -> None:
     sign_up = ask(make_course(dates=2, joins=Joins.WHOLE), "Amina", "Lina")
     client.post(reverse("events:cancel", args=[sign_up.token]), {"wer": "1"})
     assert states(sign_up) == ["cancelled", "cancelled", "confirmed", "confirmed"]
+
+
+def test_after_cancelling_one_reads_whom_or_which_date(client: Client) -> None:
+    course = make_course(dates=3, starts_at=datetime(2040, 11, 22, 15, tzinfo=UTC))
+    sign_up = ask(course, "Amina", "Yasin")
+    address = reverse("events:cancel", args=[sign_up.token])
+    lina = ask(make_date(), "<b>Lina")
+    answer = client.post(reverse("events:cancel", args=[lina.token]), follow=True)
+    assert "<bdi>&lt;b&gt;Lina</bdi>" in answer.content.decode()
+    first, second, _third = course.occurrences.order_by("starts_at")
+    assert "älterer Zettel" not in page_of(client, sign_up)
+    said = [
+        client.post(address, choice, follow=True).content.decode()
+        for choice in (
+            {"wann": first.public_id, "wer": "2", "offered": "1"},
+            {"wann": second.public_id},
+            {"wer": "2"},
+        )
+    ]
+    assert "Abgesagt: <bdi>Yasin</bdi> (Do, 22. November 2040)." in said[0]
+    assert "Abgesagt: Do, 29. November 2040." in said[1]
+    assert "Abgesagt: <bdi>Yasin</bdi>." in said[2]
+    assert ["Ein älterer Zettel gilt nicht mehr." in each for each in said] == [True] * 3
+
+
+def test_who_leaves_the_waiting_list_reads_so(client: Client) -> None:
+    date = make_date(capacity=2)
+    ask(date, "Olena")
+    address = reverse("events:cancel", args=[ask(date, "Amina", "Yasin").token])
+    page = client.post(address, {"wer": "1"}, follow=True).content.decode()
+    assert "Nicht mehr auf der Warteliste: <bdi>Amina</bdi>." in page
