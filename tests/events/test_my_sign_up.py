@@ -227,3 +227,16 @@ def test_who_leaves_the_waiting_list_reads_so(client: Client) -> None:
     address = reverse("events:cancel", args=[ask(date, "Amina", "Yasin").token])
     page = client.post(address, {"wer": "1"}, follow=True).content.decode()
     assert "Nicht mehr auf der Warteliste: <bdi>Amina</bdi>." in page
+
+
+def test_who_asks_in_person_reads_that_the_code_alone_opens_nothing_online(client: Client) -> None:
+    said = "Im Internet reicht der Code allein nicht."
+    date = make_date(capacity=5)
+    assert said in page_of(client, ask(date, "Tesfay"))
+    assert said not in page_of(client, ask(date, "Amina", by=AMINA))
+
+
+def test_the_brackets_around_the_phone_hours_keep_their_direction(client: Client) -> None:
+    House.objects.update(phone_hours="Mo–Fr 9–12 und 14–18 Uhr")
+    page = client.get(ask(make_date(), "Tesfay").get_absolute_url(), headers={"accept-language": "ar"})
+    assert '<span lang="de" dir="ltr">(Mo–Fr 9–12 und 14–18 Uhr)</span>' in page.content.decode()
