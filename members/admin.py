@@ -10,8 +10,8 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from members.models import (
     AuditEvent,
@@ -220,6 +220,10 @@ VERBS = {
 }
 
 
+# Fields that no form shows, as the acts on them name them.
+UNNAMED = {"preview_version": _("preview links")}
+
+
 class VerbFilter(admin.SimpleListFilter):
     title = _("act")
     parameter_name = "act"
@@ -284,13 +288,28 @@ def kind_words(label: str) -> str:
 
 
 def field_words(label: str, name: str) -> str:
-    """What a field is called on the pages of the team."""
+    """What a field of a record, or of the rows that belong to it, is called on the pages of the team."""
+    if name in UNNAMED:
+        return str(UNNAMED[name])
     try:
-        field = apps.get_model(label)._meta.get_field(name)
-        named = field.related_model._meta if field.is_relation and field.related_model else field
-        return str(named.verbose_name)
-    except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
+        model = apps.get_model(label)
+    except (LookupError, ValueError):
         return name
+    for each in (model, *(row.related_model for row in model._meta.related_objects)):
+        try:
+            field = each._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        named = field.related_model._meta if field.is_relation and field.related_model else field
+        return str(getattr(named, "verbose_name", name))
+    return label_words(name)
+
+
+def label_words(label: str) -> str:
+    """A change is kept with the English label of its field, as Django hands it on; here in this language."""
+    found = gettext(label)
+    small = label[:1].lower() + label[1:]
+    return capfirst(gettext(small)) if found == label and small else found
 
 
 @admin.register(ErasureLog)

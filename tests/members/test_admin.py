@@ -8,7 +8,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import override
 
+from members.admin import field_words
 from members.models import AuditEvent, Organisation, Person, Role, RoleGrant, User
 from members.models.spans import days
 from tests.factories import AMINA, KOWALSKI, OLENA, YILDIZ, make_person, make_user
@@ -103,6 +105,21 @@ def test_the_journal_speaks_in_words(client: Client) -> None:
     page = client.get(ACTS).content.decode()
     assert "Zahl der Plätze geändert" in page
     assert "set_capacity" not in re.sub(r'href="[^"]*"', "", page)
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "said"),
+    [
+        ("rooms.room", "fire_limit", "Personen höchstens (Brandschutz)"),
+        ("rooms.room", "People at most (fire safety)", "Personen höchstens (Brandschutz)"),
+        ("events.event", "preview_version", "Vorschau-Links"),
+        ("events.signup", "age_band", "Alter"),
+        ("gone.model", "slug", "slug"),
+    ],
+)
+def test_the_journal_names_fields_in_the_language_of_the_page(label: str, name: str, said: str) -> None:
+    with override("de"):
+        assert field_words(label, name) == said
 
 
 def test_the_journal_knows_fields_and_numbers_and_no_name(client: Client) -> None:
