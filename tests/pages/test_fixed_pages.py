@@ -1,5 +1,7 @@
 """Pages that everybody may read, in three languages, however much or little the house has said."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -112,3 +114,10 @@ def test_the_page_on_privacy_names_those_who_see_a_name(client: Client) -> None:
     for who in ("desk", "lead", "team"):
         with override("en"):
             assert str(SEEN_BY[who]) in section
+
+
+def test_the_lists_on_privacy_have_the_comma_of_the_language(client: Client, house: House) -> None:
+    for prefix, comma, foreign in (("", ", ", "، "), ("/ar", "، ", ", ")):
+        cells = re.findall(r"<td [^>]*>([^<]*)</td>", client.get(f"{prefix}/datenschutz/").content.decode())
+        assert any(comma in cell for cell in cells)
+        assert not any(foreign in cell for cell in cells)
