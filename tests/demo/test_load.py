@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client, override_settings
@@ -13,7 +14,7 @@ from django.utils import timezone
 from events.models import Event, EventText, Occurrence, Place, SignUp, Tally
 from members.models import Person, RoleGrant, User
 from members.roles import Role
-from rooms.models import Occupancy
+from rooms.models import Occupancy, Room
 from treff.demo.load import load
 from treff.demo.models import Loaded
 from treff.house.models import HouseClosure, Notice, Picture
@@ -169,6 +170,14 @@ def test_one_place_was_given_back_late() -> None:
 def test_two_public_holidays_are_proposed_and_one_team_day_is_decided() -> None:
     decisions = list(HouseClosure.objects.order_by("decision").values_list("decision", flat=True))
     assert decisions == ["closed", "proposed", "proposed"]
+
+
+def test_the_way_to_each_room_is_said_in_every_language_of_the_pages() -> None:
+    for language, _name in settings.LANGUAGES:
+        said = {room.name: (room.way_words or {}).get("language") for room in Room.objects.with_way(language)}
+        assert said == dict.fromkeys(
+            ["Bleiche", "Webstube", "Saal", "Küche", "Stilles Zimmer", "Werkstatt"], language
+        )
 
 
 def test_a_second_load_does_nothing(django_assert_num_queries: Any) -> None:

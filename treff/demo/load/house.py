@@ -13,6 +13,7 @@ from treff.house import when
 from treff.house.models import District, House, HouseClosure, HouseHours, HousePhase
 
 LONG_AGO = date(2020, 1, 1)
+OTHER_LANGUAGES = ("en", "ar")
 
 
 def fill(days: Days) -> dict[str, Room]:
@@ -92,11 +93,15 @@ def _rooms(written: list[dict[str, Any]]) -> dict[str, Room]:
     """The rooms by their short key; a hall after the parts it is made of."""
     found: dict[str, Room] = {}
     for room in written:
-        words = {"key", "way", "note", "parts"}
+        words = {"key", "way", "note", "parts", *OTHER_LANGUAGES}
         made = Room(gap=15, **{name: value for name, value in room.items() if name not in words})
         made.clean_fields()
         made.save()
-        RoomText.objects.create(room=made, language="de", way=room["way"], note=room.get("note", ""))
+        texts = {"de": room} | {language: room[language] for language in OTHER_LANGUAGES}
+        RoomText.objects.bulk_create(
+            RoomText(room=made, language=language, way=text["way"], note=text.get("note", ""))
+            for language, text in texts.items()
+        )
         if "parts" in room:
             RoomPart.objects.bulk_create(RoomPart(hall=made, part=found[key]) for key in room["parts"])
         found[room["key"]] = made
