@@ -48,14 +48,11 @@ def test_a_moment_that_nobody_can_mean_is_refused(day: str, clock: str) -> None:
 
 @pytest.mark.parametrize("day", FAR)
 def test_a_span_that_nobody_can_mean_is_refused(day: str) -> None:
-    for field, near, far in (
-        (DaySpanField(), "2026-12-01", day),
-        (MomentSpanField(), "2026-12-01T10:00", f"{day}T10:00"),
-    ):
-        for typed in ([near, far], [far, near]):
-            with pytest.raises(ValidationError) as refusal:
-                field.clean(typed)
-            assert refusal.value.error_list[0].code == "far"
+    near, far = "2026-12-01T10:00", f"{day}T10:00"
+    for typed in ([near, far], [far, near]):
+        with pytest.raises(ValidationError) as refusal:
+            MomentSpanField().clean(typed)
+        assert refusal.value.error_list[0].code == "far"
 
 
 def test_the_first_and_the_last_day_are_near_enough() -> None:
