@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from events.models.occurrence import rooms_on, title_along
+from events.models.occurrence_set import rooms_on, title_along
 from events.models.place import CancelledBy, Place
 from events.notices import Whereabouts
 from treff.house import formats, links, when

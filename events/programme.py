@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from events.models import Event, EventText, Hosting, Joins, Kind, Occurrence, Topic
 from events.models.event import ICONS
-from events.models.occurrence import OPEN_END, OccurrenceQuerySet
+from events.models.occurrence_set import OPEN_END, OccurrenceQuerySet
 from events.models.seats import Seats, course_seats
 from events.models.standing import Standing, State, standing
 from treff.house import formats, when

@@ -14,7 +14,7 @@ from events.admin.confirm import ActingAdmin
 from events.admin.occurrence_acts import Cancel, Move, SetPlaces
 from events.models import Occurrence, OccurrenceText
 from events.models.event import State
-from events.models.occurrence import OccurrenceQuerySet
+from events.models.occurrence_set import OccurrenceQuerySet
 from treff.house import when
 from treff.house.saving import TextInline
 

@@ -6,16 +6,13 @@ date is final. All changes take the lock of the event first.
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
-from typing import Self
+from datetime import date, datetime
 from uuid import uuid4
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,22 +20,18 @@ from django.utils.translation import pgettext_lazy
 
 from events import notices
 from events.models import queue
-from events.models.columns import PlacesIn, Title
-from events.models.event import CarriedBy, Event, EventText, Hosting, State
-from events.models.occurrence_text import OccurrenceText
+from events.models.event import CarriedBy, Event
+from events.models.occurrence_set import OPEN_END, OccurrenceQuerySet
 from events.models.place import Attendance, CancelledBy, Place, PlaceState
 from events.models.seats import Seats
 from members.models import AuditEvent, Person
-from rooms.models import Room, RoomNames, Use
+from rooms.models import Room, Use
 from treff.house import when
 from treff.house.about_health import tells_of_health
 from treff.house.codes import public_id
 from treff.house.locks import lock
-from treff.house.models import BestText, active_language
 from treff.house.seen import changed_meanwhile
 
-# A date without an end counts as running for this long.
-OPEN_END = timedelta(hours=3)
 # The moments of the days that anybody types.
 REACH = when.days_bounds(when.EARLIEST, when.LATEST)
 # A reason that everybody reads is short, and never about somebody's health.
@@ -59,65 +52,6 @@ class CancelReason(models.TextChoices):
 class Status(models.TextChoices):
     SCHEDULED = "scheduled", pgettext_lazy("status of a date", "takes place")
     CANCELLED = "cancelled", pgettext_lazy("status of a date", "cancelled")
-
-
-class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
-    def scheduled(self) -> Self:
-        return self.filter(status=Status.SCHEDULED)
-
-    def coming(self, now: datetime | None = None) -> Self:
-        """Dates that take place and have not begun."""
-        return self.scheduled().filter(starts_at__gt=now or timezone.now()).order_by("starts_at", "pk")
-
-    def to_be_had(self, event: Event, now: datetime | None = None) -> Self:
-        """Dates of this event for which places are given out: coming, or running where it allows that."""
-        return self.scheduled().not_over(now) if event.after_start else self.coming(now)
-
-    def not_over(self, now: datetime | None = None) -> Self:
-        """Dates that run or will come, cancelled ones included; a running one stays until its end."""
-        end = Coalesce("ends_at", F("starts_at") + OPEN_END)
-        return self.alias(over_at=end).filter(over_at__gt=now or timezone.now()).order_by("starts_at", "pk")
-
-    def public(self) -> Self:
-        return self.filter(event__state=State.PUBLISHED)
-
-    def with_seats(self) -> Self:
-        """Annotate the numbers that `Occurrence.seats` reads, in one query for any number of dates.
-
-        Counted date by date, so that a page of sixty out of thousands counts sixty.
-        """
-        return self.annotate(
-            confirmed_count=PlacesIn("pk", state=PlaceState.CONFIRMED),
-            offered_count=PlacesIn("pk", state=PlaceState.OFFERED),
-            waiting_count=PlacesIn("pk", state=PlaceState.WAITING),
-        )
-
-    def with_rooms(self) -> Self:
-        """With what `rooms` and `directions` read; one more query for all of them."""
-        return self.select_related("use").prefetch_related(rooms_on("use__rooms"))
-
-    def for_page(self, language: str) -> Self:
-        """Annotate what only the page of a date says: all its texts, and who is behind the event."""
-        texts, own = ("title", "summary", "text", "audience", "cost", "bring"), ("title", "note")
-        return self.annotate(
-            event_words=BestText(EventText, "event", "event", language=language, fields=texts),
-            own_words=BestText(OccurrenceText, "occurrence", "pk", language=language, fields=own),
-            hosts=ArraySubquery(Hosting.objects.filter(event=OuterRef("event")).names()),
-        )
-
-    def for_rows(self, language: str) -> Self:
-        """Annotate `title_in` (language and title) and `room_names`, which lists read of many dates."""
-        return self.annotate(title_in=Title("pk", "event", language=language), room_names=RoomNames("use"))
-
-
-def rooms_on(path: str) -> models.Prefetch:
-    """The rooms along this path with the way to them, in the active language."""
-    return models.Prefetch(path, Room.objects.with_way(active_language()))
-
-
-def title_along(path: str) -> Title:
-    """[language, title] of the date along this path, in the active language."""
-    return Title(path, f"{path}__event", language=active_language())
 
 
 class Occurrence(models.Model):

@@ -27,7 +27,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from events import calendars, facts
 from events.forms import FindForm, small_number
 from events.models import Occurrence, Participant, Place, PlaceState, SignUp
-from events.models.occurrence import rooms_on, title_along
+from events.models.occurrence_set import rooms_on, title_along
 from members.rights import person_of
 from treff.house import formats, links, when
 from treff.house.busy import Busy, patiently
