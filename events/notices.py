@@ -69,7 +69,8 @@ def asked(sign_up: "SignUp", places: Collection[Place]) -> None:
     if confirmed:
         notices.append(about(sign_up, "signed_up", confirmed))
     if waiting:
-        notices.append(about(sign_up, "waiting", waiting, number=sign_up.number()))
+        number = sign_up.number_for({place.occurrence_id for place in waiting})
+        notices.append(about(sign_up, "waiting", waiting, number=number))
     Notice.post(notices, first=True)
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -324,9 +324,16 @@ class SignUp(models.Model):
 
     def number(self) -> int | None:
         """Place in the queue, counted in parties: 1 is next. None if the party does not wait."""
-        numbers: Any = SignUp.objects.filter(pk=self.pk).with_number()
-        number: int | None = numbers.values_list("queue_number", flat=True).get()
-        return number
+        mine = self.places().waiting().filter(occurrence__in=self.event.occurrences.to_be_had(self.event))
+        return self.number_for(list(mine.values_list("occurrence", flat=True).distinct()))
+
+    def number_for(self, dates: Collection[int]) -> int | None:
+        """The number of a party that waits for these dates; None for none. `with_number` counts for lists."""
+        if not dates:
+            return None
+        ahead = Place.objects.waiting().filter(occurrence__in=dates, participant__sign_up__rank__lt=self.rank)
+        parties: int = ahead.aggregate(n=Count("participant__sign_up", distinct=True))["n"]
+        return parties + 1
 
     def clashes(self) -> list[Occurrence]:
         """Other dates for which the same account holds a place at the same time."""

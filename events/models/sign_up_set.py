@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from events.models.ask import ContactBy
-from events.models.occurrence import Occurrence
+from events.models.occurrence_set import OPEN_END
 from events.models.participant import Participant
 from events.models.place import Place, PlaceState
 from events.models.question import Answer
@@ -61,10 +61,13 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         Who asked earlier is ahead while waiting for one of the same dates, as long as there are places
         to be had on it. None if the party waits for nothing.
         """
-        waiting = Place.objects.waiting().filter(occurrence__in=_to_be_had())
-        mine = waiting.filter(participant__sign_up=OuterRef(OuterRef("pk"))).values("occurrence")
+        waiting = Place.objects.waiting()
+        mine = waiting.filter(
+            participant__sign_up=OuterRef(OuterRef("pk")), occurrence=OuterRef("occurrence")
+        )
         line = waiting.filter(
-            occurrence__in=mine,
+            _to_be_had(),
+            Exists(mine),
             participant__sign_up__event=OuterRef("event"),
             participant__sign_up__rank__lte=OuterRef("rank"),
         )
@@ -124,11 +127,14 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
             )
 
 
-def _to_be_had() -> models.QuerySet[Occurrence]:
-    """Of all events the dates that `to_be_had` gives of one."""
+def _to_be_had() -> Q:
+    """Places on those dates that `OccurrenceQuerySet.to_be_had` gives of one event."""
     now = timezone.now()
-    runs = Q(starts_at__gt=now) | Q(event__after_start=True)
-    return Occurrence.objects.scheduled().not_over(now).filter(runs).order_by()
+    runs = Q(occurrence__ends_at__gt=now) | Q(
+        occurrence__ends_at=None, occurrence__starts_at__gt=now - OPEN_END
+    )
+    coming = Q(occurrence__starts_at__gt=now) | Q(occurrence__event__after_start=True) & runs
+    return Q(occurrence__status="scheduled") & coming
 
 
 def _same_contact() -> Q:
