@@ -102,7 +102,7 @@ def test_what_is_missing_is_read_after_one_more_person_too(open_page: Opening, d
     page.locator("button[name=more]").click()
     assert page.url.endswith("#id_name_2")
     page.locator("main form button.btn:not([name])").click()
-    assert page.evaluate("document.activeElement.className") == "errors"
+    page.locator(".errors:focus").wait_for()
     page.locator("input[name=name_2]").fill("Sami")
     page.locator("label:has(input[value=in_person])").click()
     page.locator("main form button.btn:not([name])").click()
