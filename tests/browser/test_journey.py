@@ -78,7 +78,7 @@ def test_what_was_typed_stays_when_something_is_missing(open_page: Opening, date
     summary = page.locator(".errors")
     assert summary.get_attribute("role") == "alert"
     assert page.title().startswith("Fehler:")
-    assert page.evaluate("document.activeElement.className") == "errors"
+    page.locator(".errors:focus").wait_for()
 
 
 def test_a_person_more_and_a_person_less_lose_nothing_typed(open_page: Opening, date: Occurrence) -> None:
