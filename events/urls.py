@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from events.views import my_sign_up, programme, sign_up
+from events.views.organising import dates, overview
 
 
 class TokenConverter(StringConverter):
@@ -29,4 +30,9 @@ urlpatterns = [
     path("anmeldung/<token:token>/absagen/", my_sign_up.cancel, name="cancel"),
     path("anmeldung/<token:token>/konto/", my_sign_up.claim, name="claim"),
     path("anmeldung/<token:token>/termine.ics", my_sign_up.ics, name="my_dates_ics"),
+    # /angebote/: the organisers' own pages
+    path("angebote/", overview.overview, name="own_offers"),
+    path("angebote/<slug:offer>/", overview.offer, name="own_offer"),
+    path("angebote/<slug:offer>/<slug:public_id>/", overview.date, name="own_date"),
+    path("angebote/<slug:offer>/<slug:public_id>/<slug:act>/", dates.date_act, name="own_date_act"),
 ]

@@ -18,12 +18,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.admin import words
+from events import words
+from events.acts.offers import Archive, Publish, Rename, TakeBackPreviews
+from events.acts.refusals import with_free_rooms
+from events.admin import lists
 from events.admin.confirm import ActingAdmin
-from events.admin.event_acts import Archive, Publish, Rename, TakeBackPreviews
 from events.admin.forms import EventForm
 from events.admin.inlines import HostRows, LeadRows, NewDateRows, QuestionRows, TextRows
-from events.admin.refusals import with_free_rooms
 from events.models import Event, Occurrence, Question, QuestionText
 from events.models.event import State
 from events.models.seats import Seats
@@ -103,14 +104,14 @@ class EventAdmin(ActingAdmin):
         """With title and next date; a constant number of queries however many events."""
         coming = Occurrence.objects.filter(event=OuterRef("pk")).with_seats().coming()
         one = {name: Subquery(coming.values(name)[:1]) for name in NEXT.values()}
-        events = super().get_queryset(request).annotate(title_words=words.title_of("pk"))
+        events = super().get_queryset(request).annotate(title_words=lists.title_of("pk"))
         answer: QuerySet[Event] = events.annotate(**{name: one[field] for name, field in NEXT.items()})
         return answer
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
     ) -> tuple[QuerySet[Event], bool]:
-        return words.saying(queryset, "pk", search_term), False
+        return lists.saying(queryset, "pk", search_term), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """An address that people know changes on a page of its own."""
@@ -159,7 +160,7 @@ class EventAdmin(ActingAdmin):
             "state": record.get_state_display(),
             "view_url": self.view_on_site(record),
             "is_draft": record.state == State.DRAFT,
-            "dates": words.dates_of_page(dates[:DATES_SHOWN]),
+            "dates": [words.date_line(date) for date in dates[:DATES_SHOWN]],
             "dates_url": f"{dates_url}?event__id__exact={record.pk}&when=all",
             "sign_ups_url": f"{reverse('admin:events_signup_changelist')}?event={record.pk}",
         }
@@ -245,7 +246,7 @@ class QuestionAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         questions: QuerySet[Question] = super().get_queryset(request)
-        return questions.annotate(title_words=words.title_of("event"))
+        return questions.annotate(title_words=lists.title_of("event"))
 
     @admin.display(description=_("event"))
     def event_words(self, question: Any) -> str:

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events.admin import words
+from events import words
+from events.acts.dates import DATE_ACTS
+from events.admin import lists
 from events.admin.confirm import ActingAdmin
-from events.admin.occurrence_acts import Cancel, Move, SetPlaces
 from events.models import Occurrence, OccurrenceText
 from events.models.event import State
 from events.models.occurrence_set import OccurrenceQuerySet
@@ -59,7 +60,7 @@ class DateTextRows(TextInline):
 class OccurrenceAdmin(ActingAdmin):
     """Time, rooms and places are read here and changed by a verb; only small things are fields."""
 
-    acts = (Cancel(), Move(), SetPlaces())
+    acts = DATE_ACTS
     never_deleted = _("A date is never deleted. Cancel it, then everybody is told.")
     inlines = (DateTextRows,)
     list_display = ("when_words", "title", "rooms_words", "seats_words", "state_words")
@@ -77,13 +78,13 @@ class OccurrenceAdmin(ActingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Occurrence]:
         dates = cast(OccurrenceQuerySet, super().get_queryset(request)).with_seats()
-        named = dates.annotate(title_words=words.title_of("event"))
+        named = dates.annotate(title_words=lists.title_of("event"))
         return named.select_related("event", "use").prefetch_related("use__rooms")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Occurrence], search_term: str
     ) -> tuple[QuerySet[Occurrence], bool]:
-        return words.saying(queryset, "event", search_term), False
+        return lists.saying(queryset, "event", search_term), False
 
     @admin.display(description=_("date"), ordering="starts_at")
     def when_words(self, date: Occurrence) -> str:

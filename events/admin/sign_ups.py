@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.admin import words
+from events import words
+from events.acts.people import Erase, Overbook, Remove
+from events.admin import lists
 from events.admin.confirm import ActingAdmin
-from events.admin.sign_up_acts import Erase, Overbook, Remove
 from events.models import Answer, Event, EventLead, Participant, Place, PlaceState, SignUp
 from members.rights import person_of
 from treff.house import formats, when
@@ -35,7 +36,7 @@ class EventFilter(admin.SimpleListFilter):
         shown = request.GET.get("event", "")
         live = Event.objects.filter(sign_ups__isnull=False, occurrences__starts_at__gt=when.now())
         wanted = live | Event.objects.filter(pk=int(shown) if shown.isdecimal() else 0)
-        titles = wanted.distinct().annotate(title_words=words.title_of("pk")).order_by("title_words")
+        titles = wanted.distinct().annotate(title_words=lists.title_of("pk")).order_by("title_words")
         return [(str(pk), title) for pk, title in titles.values_list("pk", "title_words")[:EVENTS_LISTED]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SignUp]) -> QuerySet[SignUp]:
@@ -94,7 +95,7 @@ class SignUpAdmin(ActingAdmin):
         places = Place.objects.select_related("occurrence").order_by("occurrence__starts_at")
         people = Participant.objects.prefetch_related(Prefetch("places", places))
         sign_ups: Any = super().get_queryset(request)
-        sign_ups = sign_ups.with_number().with_double().annotate(title_words=words.title_of("event"))
+        sign_ups = sign_ups.with_number().with_double().annotate(title_words=lists.title_of("event"))
         found: QuerySet[SignUp] = sign_ups.select_related("event")
         return found.prefetch_related(Prefetch("participants", people))
 

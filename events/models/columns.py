@@ -52,3 +52,17 @@ def best_title(table: str, which: str) -> str:
     """SQL of the best row for a language, nothing if it says no title; its parameter are the languages."""
     title = "CASE WHEN title <> '' THEN ARRAY[language, title] END"
     return f"(SELECT {title} FROM {table} WHERE {which} ORDER BY {BEST_FIRST} LIMIT 1)"
+
+
+class OfferTitle(models.Func):
+    """[language, title] of an event, as `Title`; the argument is the key of the event."""
+
+    output_field = ArrayField(models.TextField())
+
+    def __init__(self, event: str, *, language: str) -> None:
+        super().__init__(event)
+        self.languages = [language, ORIGINAL]
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, Any]:
+        event, _none = compiler.compile(self.source_expressions[0])
+        return best_title(EventText._meta.db_table, f"event_id = {event}"), [self.languages]

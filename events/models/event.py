@@ -7,12 +7,10 @@ and `carried_by` is what the hand-over of the house to its neighbours is measure
 
 from typing import Any, Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -20,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.models.window import Window
-from members.models import AuditEvent, Group, Organisation, Person
+from members.models import AuditEvent, Person
 from rooms.models import Known
 from treff.house import links
 from treff.house.ages import AgeBand
@@ -28,7 +26,6 @@ from treff.house.codes import public_id
 from treff.house.folding import fold
 from treff.house.locks import lock
 from treff.house.models import Picture, Text
-from treff.house.ranges import key
 
 
 class Kind(models.TextChoices):
@@ -104,6 +101,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED)
 
+    def waiting_for_approval(self) -> Self:
+        """Drafts that somebody outside the team has handed in, the oldest first."""
+        return self.filter(handed_in_at__isnull=False).order_by("handed_in_at")
+
     def to_admit(self) -> Self:
         """Published events where somebody waits for a coming date."""
         waiting = Q(occurrences__places__state="waiting", occurrences__starts_at__gt=timezone.now())
@@ -161,6 +162,14 @@ class Event(Window):
     )
     contact_phone = models.CharField(_("contact's phone"), max_length=40, blank=True)
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, verbose_name=_("picture"))
+    minimum = models.PositiveSmallIntegerField(
+        _("takes place from so many people"), null=True, blank=True, help_text=_("Empty means: always.")
+    )
+    handed_in_at = models.DateTimeField(null=True, blank=True, editable=False)
+    handed_in_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, editable=False, related_name="handed_in"
+    )
+    sent_back_because = models.CharField(max_length=200, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     preview_version = models.PositiveSmallIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -189,6 +198,10 @@ class Event(Window):
             models.CheckConstraint(
                 name="published_event_says_since_when",
                 condition=~Q(state="published") | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="only_a_draft_waits_for_approval",
+                condition=Q(handed_in_at__isnull=True) | Q(state="draft"),
             ),
         ]
 
@@ -331,80 +344,3 @@ class EventText(Text):
     def search_words(self) -> str:
         """What the search looks through; whoever writes in bulk sets `folded` with it."""
         return fold(f"{self.title} {self.summary} {self.text} {self.audience}")
-
-
-class HostingQuerySet(models.QuerySet["Hosting"]):
-    def names(self) -> models.QuerySet["Hosting", str]:
-        """Names of those behind an event, the first in line first."""
-        name = Coalesce("organisation__name", "group__name")
-        return self.order_by("-is_first", "pk").values_list(name, flat=True)
-
-
-class Hosting(models.Model):
-    """An organisation or a group behind an event."""
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="hostings")
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="hostings"
-    )
-    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="hostings")
-    is_first = models.BooleanField(_("first in line"), default=False)
-    sees_list = models.BooleanField(_("sees who has signed up"), default=False)
-
-    objects = HostingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("host")
-        verbose_name_plural = _("hosts")
-        constraints = [
-            models.CheckConstraint(
-                name="host_is_an_organisation_or_a_group",
-                condition=Q(organisation__isnull=False) ^ Q(group__isnull=False),
-                violation_error_message=_("Please choose an organisation or a group, one of the two."),
-            ),
-            models.UniqueConstraint(
-                name="event_has_one_first_host",
-                fields=["event"],
-                condition=Q(is_first=True),
-                violation_error_message=_("Only one host can be the first in line."),
-            ),
-            models.UniqueConstraint(
-                name="organisation_hosts_an_event_once",
-                fields=["event", "organisation"],
-                violation_error_message=_("This host is already there."),
-            ),
-            models.UniqueConstraint(
-                name="group_hosts_an_event_once",
-                fields=["event", "group"],
-                violation_error_message=_("This host is already there."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.organisation or self.group)
-
-
-class EventLead(models.Model):
-    """A person who runs an event, from-until. `during` is empty when the row rests."""
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="leads")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="leads")
-    during = DateRangeField(_("from, until"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("lead")
-        verbose_name_plural = _("leads")
-        constraints = [
-            ExclusionConstraint(
-                name="person_leads_an_event_once_at_a_time",
-                expressions=[
-                    (key("event"), RangeOperators.OVERLAPS),
-                    (key("person"), RangeOperators.OVERLAPS),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
-                violation_error_message=_("This person already leads the event in that time."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.event} {self.person_id}"

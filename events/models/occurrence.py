@@ -88,6 +88,10 @@ class Occurrence(models.Model):
     cancel_code = models.CharField(max_length=9, choices=CancelReason, blank=True, editable=False)
     cancel_text = models.CharField(max_length=160, blank=True, editable=False)
     cancel_language = models.CharField(max_length=9, default="de", editable=False)
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="replaces"
+    )
+    held_at = models.DateTimeField(null=True, blank=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     own = ArrayField(models.CharField(max_length=20), default=list, editable=False)
     carried_by = models.CharField(_("carried by"), max_length=10, choices=CarriedBy, blank=True)
@@ -142,6 +146,10 @@ class Occurrence(models.Model):
             models.CheckConstraint(
                 name="cancelled_date_says_why",
                 condition=~Q(status="cancelled") | Q(cancel_code__in=CancelReason.values),
+            ),
+            models.CheckConstraint(
+                name="only_a_cancelled_date_is_replaced",
+                condition=Q(replaced_by__isnull=True) | Q(status="cancelled"),
             ),
             models.UniqueConstraint(name="event_has_one_date_per_slot", fields=["event", "slot_at"]),
             models.UniqueConstraint(

@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from events.models.columns import PlacesIn, Title
-from events.models.event import Event, EventText, Hosting, State
+from events.models.event import Event, EventText, State
+from events.models.hosting import Hosting
 from events.models.occurrence_text import OccurrenceText
 from events.models.place import PlaceState
 from rooms.models import Room, RoomNames

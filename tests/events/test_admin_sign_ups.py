@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from events.models import Answer, Event, Joins, Occurrence, Participant, Question, SignUp
-from events.models.event import EventLead
+from events.models import Answer, Event, EventLead, Joins, Occurrence, Participant, Question, SignUp
 from members.models import AuditEvent, Role
 from members.models.spans import days
 from tests.events.team import ADMIN, SIGN_UPS, context, said

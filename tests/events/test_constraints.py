@@ -22,6 +22,7 @@ from events.models import (
     Place,
     Question,
     QuestionText,
+    Series,
     SignUp,
     Tally,
 )
@@ -58,6 +59,11 @@ def place(**fields: object) -> None:
 def question(**fields: object) -> Question:
     values = {"event": make_event(), "purpose": "Wir kaufen danach ein."}
     return Question.objects.create(**(values | fields))
+
+
+def series(**fields: object) -> Series:
+    values = {"event": make_event(), "from_slot": in_days(5), "recipe": {}, "start": dt.time(18)}
+    return Series.objects.create(**(values | fields))
 
 
 def host(**fields: object) -> Hosting:
@@ -123,6 +129,9 @@ BROKEN: Broken = {
     "event_carrier_is_known": lambda: event(carried_by="nobody"),
     "drop_in_takes_no_sign_up": lambda: event(kind="drop_in", joins="single"),
     "published_event_says_since_when": lambda: event(state="published"),
+    "only_a_draft_waits_for_approval": lambda: event(
+        state="published", published_at=in_days(-1), handed_in_at=in_days(-1)
+    ),
     "events_event.public_id": lambda: other_event(public_id=make_event().public_id),
     "events_event.slug": lambda: other_event(slug=make_event().slug),
     "events_eventslug.slug": lambda: [
@@ -148,6 +157,9 @@ BROKEN: Broken = {
     "date_keeps_no_more_places_than_it_has": lambda: make_date(capacity=2, reserve=3),
     "date_status_is_known": lambda: date(status="perhaps"),
     "cancelled_date_says_why": lambda: date(status="cancelled"),
+    "only_a_cancelled_date_is_replaced": lambda: date(replaced_by=make_date()),
+    "event_has_one_rule_from_a_slot_on": lambda: twin(series()),
+    "series_does_not_end_when_it_starts": lambda: series(end=dt.time(18)),
     "event_has_one_date_per_slot": lambda: other_date(slot_at=True),
     "imported_date_is_taken_once": lambda: [make_date(source="ics", source_uid="1") for _ in range(2)],
     "events_occurrence.public_id": lambda: other_date(public_id=True),

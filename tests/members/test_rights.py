@@ -110,7 +110,9 @@ def test_every_line_names_a_model_its_four_verbs_and_known_roles() -> None:
             roles._roles(names)
 
 
-ASKS = re.compile(r'(?:can\(request\.user, |can\(user, |needs\(|allowed\(|right = (?:"\w+", )?)"(\w+)"')
+ASKS = re.compile(
+    r'(?:can\(request\.user, |can\(user, |needs\(|allowed\(|right(?:, path)? = (?:"\w+", )?)"(\w+)"'
+)
 
 
 def test_every_action_of_the_file_is_asked_for_and_no_other() -> None:

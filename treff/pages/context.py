@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Organiser
 from members.rights import can, person_of
 
 MENU: list[tuple[str, Promise]] = [
@@ -58,6 +59,8 @@ def own(request: HttpRequest) -> list[Item]:
     user, items = request.user, []
     if not user.is_authenticated:
         return []
+    if Organiser.of(user).may_begin():
+        items.append(_item(request, "events:own_offers", _("My offers")))
     if can(user, "calls"):
         items.append(_item(request, "pages:calls", _("Please call")))
     if user.is_staff:

@@ -60,6 +60,12 @@ class House(models.Model):
         default=spoken_by_default,
     )
 
+    partners_need_approval = models.BooleanField(
+        _("offers of partners are looked at before they are published"),
+        default=True,
+        help_text=_("Without it, partners and groups publish their own offers themselves."),
+    )
+
     class Meta:
         verbose_name = _("house")
         verbose_name_plural = _("house")

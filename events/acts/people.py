@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.affected import Affected, Consequences
-from events.admin.confirm import Act, ActForm
-from events.admin.occurrence_acts import NO_NAMES
+from events.acts.affected import Affected, Consequences
+from events.acts.base import Act, ActForm
+from events.acts.dates import NO_NAMES
 from events.models import Occurrence, Participant, SignUp
 from events.models.place import CancelledBy
 from members.models import Person

@@ -1,30 +1,43 @@
-"""Words of an event or a date for lists of the staff, each worked out in the query of the list."""
+"""What the team and the organisers read about a date, in a few words."""
 
-from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext, ngettext
 
-from events.models import EventText, Occurrence
+from events.models import Occurrence
 from events.models.seats import Seats
 from treff.house import formats, when
-from treff.house.folding import fold
 
 
-def title_of(event: str) -> Subquery:
-    """The German title, else any, of the event behind this key of the outer query."""
-    german_first = Case(When(language="de", then=Value(0)), default=Value(1))
-    texts = EventText.objects.filter(event=OuterRef(event)).order_by(german_first, "language")
-    return Subquery(texts.values("title")[:1])
+@dataclass(frozen=True)
+class DateLine:
+    """One date in a list of the team or the organisers, in ready words. `date` is the row itself."""
+
+    date: Occurrence
+    title: str
+    title_language: str
+    when: str
+    where: str
+    seats: str
+    state: str
+    is_cancelled: bool
+    is_today: bool
 
 
-def saying(rows: QuerySet[Any], event: str, words: str) -> QuerySet[Any]:
-    """Rows whose event says every one of these words, however they are accented."""
-    wanted = Q()
-    for word in fold(words).split():
-        wanted &= Q(Exists(EventText.objects.filter(event=OuterRef(event), folded__contains=word)))
-    return rows.filter(wanted)
+def date_line(date: Occurrence) -> DateLine:
+    """The line of one date; reads what `with_seats` and `for_rows` or `with_rooms` have annotated."""
+    language, title = getattr(date, "title_in", None) or ("", date.event.slug)
+    return DateLine(
+        date=date,
+        title=title,
+        title_language=language,
+        when=date_words(date),
+        where=date.whereabouts(),
+        seats="" if date.cancelled else date_seats_words(date),
+        state=state_words(date),
+        is_cancelled=date.cancelled,
+        is_today=when.local(date.starts_at).date() == when.today(),
+    )
 
 
 def seats_words(seats: Seats) -> str:
@@ -61,18 +74,3 @@ def state_words(date: Occurrence) -> str:
     if date.previous_start is not None:
         return gettext("moved, before: %(when)s") % {"when": formats.moment(date.previous_start)}
     return str(date.get_status_display())
-
-
-def dates_of_page(dates: Iterable[Occurrence]) -> list[dict[str, Any]]:
-    """What the page of an event says of each of its dates."""
-    return [
-        {
-            "pk": date.pk,
-            "when": date_words(date),
-            "rooms": date.whereabouts(),
-            "seats": date_seats_words(date),
-            "status": state_words(date),
-            "is_cancelled": date.cancelled,
-        }
-        for date in dates
-    ]

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.affected import Affected, Consequences
-from events.admin.confirm import Act, ActForm
-from events.admin.refusals import with_free_rooms
+from events.acts.affected import Affected, Consequences
+from events.acts.base import Act, ActForm
+from events.acts.refusals import with_free_rooms
 from events.models import CancelReason, Occurrence
 from members.models import Person
 from rooms.models import Room, RoomTaken
@@ -49,7 +49,7 @@ class CancelForm(ActForm):
 class Cancel(Act):
     """The date does not take place; everybody is told."""
 
-    name, right = "cancel", "events_cancel"
+    name, right, path = "cancel", "events_cancel", "absagen"
     title = _("Cancel this date")
     button = _("Cancel this date")
     done = _("The date is cancelled. Everybody is being told.")
@@ -129,7 +129,7 @@ class MoveForm(SeenForm):
 class Move(Act):
     """Another time or place; everybody is told old and new."""
 
-    name, right = "move", "events_cancel"
+    name, right, path = "move", "events_cancel", "verschieben"
     title = _("Move this date")
     button = _("Move this date")
     done = _("The date is moved. Everybody is being told.")
@@ -186,7 +186,7 @@ class PlacesForm(SeenForm):
 class SetPlaces(Act):
     """More or fewer places; nobody loses one."""
 
-    name, right = "places", "events_change"
+    name, right, path = "places", "events_change", "plaetze"
     title = _("Change the number of places")
     button = _("Change the number of places")
     done = _("The number of places is changed.")
@@ -207,3 +207,7 @@ class SetPlaces(Act):
 
     def do(self, record: Occurrence, said: dict[str, Any], by: Person | None) -> None:
         record.set_capacity(**said, by=by)
+
+
+DATE_ACTS: tuple[Act, ...] = (Cancel(), Move(), SetPlaces())
+"""The verbs of one date, in the order in which they are needed on an evening."""

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.affected import Affected, Consequences
-from events.admin.confirm import Act, ActForm
+from events.acts.affected import Affected, Consequences
+from events.acts.base import Act, ActForm
 from events.models import Event, Place
 from events.models.event import State
 from members.models import Person

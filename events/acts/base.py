@@ -1,0 +1,62 @@
+"""A change of state on a page: what will happen, a small form, one button.
+
+Every verb of the models (publish, cancel, move, ...) has such a page, in the admin and among the
+organisers' pages; no state is ever a field of a form. GET changes nothing. What the verb refuses
+stands in the form, with every word still there.
+"""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+
+from events.acts.affected import Consequences
+from members.models import Person
+from treff.house.saving import show
+
+Words = str | Promise
+
+
+class ActForm(forms.Form):
+    """What has to be said for a change; most need nothing. `record` is what it is about."""
+
+    def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
+        self.record = record
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label or "")
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Show why the verb said no."""
+        show(self, refusal)
+
+
+class Act:
+    """One verb with its page."""
+
+    name: ClassVar[str]
+    """In the address of the admin."""
+    path: ClassVar[str] = ""
+    """In the address of the organisers' page, if there is one: a German word."""
+    right: ClassVar[str]
+    """The line in [actions] of roles.toml."""
+    title: ClassVar[Words]
+    button: ClassVar[Words]
+    done: ClassVar[Words]
+    form: ClassVar[type[ActForm]] = ActForm
+    is_final: ClassVar[bool] = False
+    """Whether it cannot be undone."""
+
+    def is_offered(self, record: Any) -> bool:
+        """Whether the page of the record leads here; the verb decides anew when it is called."""
+        return True
+
+    def consequences(self, record: Any) -> Consequences:
+        """What would happen, and to whom."""
+        return Consequences()
+
+    def do(self, record: Any, said: dict[str, Any], by: Person | None) -> None:
+        """Call the verb. Raises ValidationError, fit to be read, when it is refused."""
+        raise NotImplementedError

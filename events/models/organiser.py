@@ -1,0 +1,83 @@
+"""Organiser: whoever prepares offers and looks after them, under /angebote/.
+
+The team may do so for every offer. Everybody else for those they lead today, and for those hosted by an
+organisation or a group they speak for today. Nothing is granted by hand and nothing is stored: the
+right begins and ends with its dated row, at midnight in Krefeld.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q
+
+from events.models.event import Event, EventQuerySet
+from events.models.hosting import EventLead, EventLeadQuerySet, Hosting, HostingQuerySet
+from members.models import Group, Organisation, Person, Representation, User
+from members.models.representation import RepresentationQuerySet
+from members.rights import can
+
+
+@dataclass(frozen=True)
+class Organiser:
+    """One account as an organiser; `person` is None for an account without a person."""
+
+    person: Person | None
+    is_team: bool
+
+    @classmethod
+    def of(cls, user: AbstractBaseUser | AnonymousUser) -> Self:
+        person = getattr(user, "person", None) if isinstance(user, User) else None
+        return cls(person, can(user, "events_change"))
+
+    def offers(self) -> EventQuerySet:
+        """The offers whose pages open to this organiser; a stranger's are not found."""
+        if self.is_team:
+            return Event.objects.all()
+        if self.person is None:
+            return Event.objects.none()
+        return Event.objects.filter(Exists(self._leads()) | Exists(self._hosts()))
+
+    def sees_people_of(self, event: Event) -> bool:
+        """Whether names and contacts of those who have signed up may be shown to this organiser.
+
+        To the team, to who runs the offer, and to the host who is first in line; to another host
+        only where the row says so.
+        """
+        if self.is_team:
+            return True
+        if self.person is None:
+            return False
+        hosts = self._hosts().filter(Q(is_first=True) | Q(sees_list=True))
+        return bool(Event.objects.filter(Exists(self._leads()) | Exists(hosts), pk=event.pk).exists())
+
+    def organisations(self) -> list[Organisation]:
+        """The organisations this person speaks for today."""
+        return list(Organisation.objects.filter(pk__in=self._speaks().values("organisation")))
+
+    def groups(self) -> list[Group]:
+        """The groups this person speaks for today."""
+        return list(Group.objects.filter(pk__in=self._speaks().values("group")))
+
+    def may_begin(self) -> bool:
+        """Whether this organiser may write a new offer."""
+        if self.is_team:
+            return True
+        if self.person is None:
+            return False
+        return bool(EventLead.objects.live().filter(person=self.person).exists() or self._speaks().exists())
+
+    def _leads(self) -> EventLeadQuerySet:
+        return EventLead.objects.live().filter(person=self.person, event=OuterRef("pk"))
+
+    def _speaks(self) -> RepresentationQuerySet:
+        return Representation.objects.live().filter(person=self.person)
+
+    def _hosts(self) -> HostingQuerySet:
+        """Hostings of the event at hand by somebody this person speaks for."""
+        speaks = self._speaks()
+        mine = Q(organisation__in=speaks.exclude(organisation=None).values("organisation")) | Q(
+            group__in=speaks.exclude(group=None).values("group")
+        )
+        return Hosting.objects.filter(mine, event=OuterRef("pk"))

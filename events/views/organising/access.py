@@ -1,0 +1,67 @@
+"""Whose pages these are: an offer is fetched through its organiser, so a stranger's is not found."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+
+from events.models import Event, Occurrence, Organiser
+from treff.house.models.text import active_language
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Own:
+    """An offer in the hands of somebody who looks after it."""
+
+    organiser: Organiser
+    event: Event
+
+    def date(self, public_id: str) -> Occurrence:
+        """One of its dates; 404 for any other."""
+        dates = self.event.occurrences.with_seats().with_rooms()
+        date: Occurrence = get_object_or_404(dates, public_id=public_id)
+        date.event = self.event
+        return date
+
+    def title(self) -> list[str]:
+        """[language, title] of the offer in the language of the page; its short name while it has no text."""
+        text = self.event.texts.preferred("event", active_language()).first()
+        return [text.language, text.title] if text else ["", self.event.slug]
+
+    def need_people(self) -> None:
+        """Names and contacts are to be shown. Raises PermissionDenied if they are not for this organiser."""
+        if not self.organiser.sees_people_of(self.event):
+            raise PermissionDenied
+
+
+def own_offer(view: View) -> View:
+    """The view gets the offer of this address, if it is the organiser's own; else 404, always alike."""
+
+    @never_cache
+    @wraps(view)
+    def with_offer(request: HttpRequest, offer: str, **kwargs: Any) -> HttpResponse:
+        organiser = Organiser.of(request.user)
+        event = organiser.offers().filter(public_id=offer).first()
+        if event is None:
+            raise Http404
+        return view(request, Own(organiser, event), **kwargs)
+
+    return with_offer
+
+
+def own_people(view: View) -> View:
+    """As `own_offer`, for pages with names on them: 403 for a host who may not see them."""
+
+    @wraps(view)
+    def seen(request: HttpRequest, own: Own, **kwargs: Any) -> HttpResponse:
+        own.need_people()
+        return view(request, own, **kwargs)
+
+    return own_offer(seen)
