@@ -6,6 +6,7 @@ date is final. All changes take the lock of the event first.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -19,10 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events import notices
-from events.models import queue
+from events.models import changes, queue
 from events.models.event import CarriedBy, Event
 from events.models.occurrence_set import OPEN_END, OccurrenceQuerySet
-from events.models.place import Attendance, CancelledBy, Place, PlaceState
 from events.models.seats import Seats
 from members.models import AuditEvent, Person
 from rooms.models import Room, Use
@@ -204,27 +204,14 @@ class Occurrence(models.Model):
             self.refresh_from_db()
             if rooms and self.cancelled:
                 raise ValidationError(_("This date does not take place."), code="cancelled")
-            until = self.room_until or self.ends_at
-            if not rooms:
-                self.release_rooms()
-            elif until is None:
-                raise ValidationError(_("Please say when the room is free again."), code="room_until")
-            elif self.use is None:
-                people = self.people_expected()
-                self.use = Use.take(rooms, self.starts_at, until, kind="event", head_count=people)
-            elif self.use.released_at is None:
-                self.use.move(rooms, self.starts_at, until, head_count=self.people_expected())
-            else:
-                self.use.take_again(rooms, self.starts_at, until, head_count=self.people_expected())
+            shape = replace(changes.Shape.of(self), rooms=changes.by_name(rooms))
+            shape.check()
+            changes.arrange_rooms([self], [shape])
             self.save(update_fields=["use", "changed_at"])
 
-    def people_expected(self) -> int | None:
-        """How many may be there at once: the places, or those who hold one if they are more."""
-        return max(self.capacity or 0, self.places.confirmed().count()) or None
-
-    def release_rooms(self) -> None:
-        if self.use is not None:
-            self.use.release()
+    def confirmed_now(self) -> int:
+        """How many people hold a place."""
+        return 0 if self._state.adding else self.seats().confirmed
 
     def cancel(self, code: str, text: str = "", *, by: Person | None) -> None:
         """Let this date not take place; tell everybody signed up or waiting, once per contact. Final.
@@ -248,35 +235,29 @@ class Occurrence(models.Model):
     ) -> None:
         """Change time, rooms or place in one go and tell everybody old and new.
 
-        `rooms` None keeps the rooms, an empty collection gives them back. Places stay. `seen` is the
-        `changed_at` of the date as the caller saw it; None claims nothing. Raises ValidationError if
-        it is over, cancelled or changed since, or the end lies before the start, `RoomTaken` if a room
-        is in use. Locks the event, then the rooms.
+        `rooms` None keeps the rooms, an empty collection gives them back. Places stay. What differs is
+        this date's own from now on, and no change of a series touches it. `seen` is the `changed_at` of
+        the date as the caller saw it; None claims nothing. Raises ValidationError if it is over,
+        cancelled or changed since, or the end lies before the start, `RoomTaken` if a room is in use.
+        Locks the event, then the rooms.
         """
         refuse_reason(reason)
         with transaction.atomic():
             lock(Event.objects.filter(pk=self.event_id))
             self.refresh_from_db()
-            if self.cancelled or self.over_at <= timezone.now():
-                raise ValidationError(_("This date is over or cancelled and cannot be moved."), code="over")
-            self.refuse_unseen(seen)
-            if starts_at != self.starts_at:
-                if starts_at <= timezone.now():
-                    raise ValidationError(
-                        _("The new start lies in the past. Please check the day."), code="past"
-                    )
-                self.previous_start = self.starts_at
-            old = notices.Whereabouts.of(self)
-            self.starts_at, self.ends_at, self.room_until = starts_at, ends_at, room_until
-            self.place_text = self.place_text if place_text is None else place_text
-            self.change_reason = reason
-            self.sequence += 1
-            self.own = sorted({*self.own, "starts_at", "ends_at", *(["rooms"] if rooms is not None else [])})
-            self.full_clean(exclude=["event", "use"])
-            self.save()
-            kept = self.rooms() if rooms is None else rooms
-            if kept or self.use is not None:
-                self.set_rooms(kept)
+            if not self.cancelled and self.over_at > timezone.now():
+                self.refuse_unseen(seen)
+            was, old = changes.Shape.of(self), notices.Whereabouts.of(self)
+            shape = replace(
+                was,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                room_until=room_until,
+                rooms=was.rooms if rooms is None else changes.by_name(rooms),
+                place_text=was.place_text if place_text is None else place_text,
+            )
+            self.own = sorted({*self.own, *shape.differs(was)})
+            changes.reshape([self], [shape], reason=reason)
             AuditEvent.note(by, "move", self, ["starts_at", "ends_at", "use"], reason)
             notices.date_changed(self, old)
             notices.moved_up(self.event, queue.admit(self.event))
@@ -299,10 +280,12 @@ class Occurrence(models.Model):
             self.refresh_from_db()
             if (capacity, reserve) != (self.capacity, self.reserve):
                 self.refuse_unseen(seen)
+            shape = replace(changes.Shape.of(self), capacity=capacity, reserve=reserve)
+            shape.check()
+            if shape.rooms:
+                changes.arrange_rooms([self], [shape])
             self.capacity, self.reserve = capacity, reserve
-            if self.use is not None and (rooms := self.rooms()):
-                self.use.expect(rooms, self.people_expected())
-            self.own = sorted({*self.own, "capacity"})
+            self.own = sorted({*self.own, changes.PLACES})
             self.full_clean(exclude=["event", "use"])
             self.save(update_fields=["capacity", "reserve", "own", "changed_at"])
             AuditEvent.note(by, "set_capacity", self, ["capacity", "reserve"], reason)
@@ -359,26 +342,8 @@ def cancel_dates(
     with transaction.atomic():
         [[event]] = lock(Event.objects.filter(pk=event.pk))
         chosen = list(event.occurrences.filter(pk__in=dates).select_related("use", "event"))
-        # All rooms in one go: date by date they could be asked for in any order.
-        Use.lock_rooms([date.use for date in chosen if date.use is not None])
-        now = timezone.now()
-        if any(date.cancelled or date.over_at <= now for date in chosen):
-            raise ValidationError(_("This date is over or already cancelled."), code="over")
-        places = list(Place.objects.live().filter(occurrence__in=chosen))
-        Place.objects.filter(pk__in=[place.pk for place in places]).update(
-            state=PlaceState.CANCELLED,
-            cancelled_at=now,
-            cancelled_by=CancelledBy.HOUSE,
-            offered_until=None,
-            attendance=Attendance.UNKNOWN,
-        )
-        for date in chosen:
-            date.status, date.cancel_code, date.cancel_text = Status.CANCELLED, code, text
-            date.sequence += 1
-            date.full_clean(exclude=["event", "use"])
-            date.save()
-            date.release_rooms()
-            AuditEvent.note(by, "cancel", date, ["status"], text)
+        places = changes.call_off(chosen, code, text)
+        AuditEvent.note_all(by, "cancel", chosen, ["status"], text)
         notices.dates_cancelled(chosen, places)
         notices.moved_up(event, queue.admit(event))
 

@@ -54,11 +54,28 @@ class AuditEvent(models.Model):
         reason: str = "",
     ) -> Self:
         """Write the act down, in the transaction of the act."""
-        return cls.objects.create(
-            actor=actor,
-            verb=verb,
-            label=record._meta.label_lower,
-            object_id=str(record.pk),
-            field_names=sorted(field_names),
-            reason=reason,
+        [note] = cls.note_all(actor, verb, [record], field_names, reason)
+        return note
+
+    @classmethod
+    def note_all(
+        cls,
+        actor: Person | None,
+        verb: str,
+        records: Iterable[models.Model],
+        field_names: Iterable[str] = (),
+        reason: str = "",
+    ) -> list[Self]:
+        """Write the same act down for each of these records, in one statement."""
+        names = sorted(field_names)
+        return cls.objects.bulk_create(
+            cls(
+                actor=actor,
+                verb=verb,
+                label=record._meta.label_lower,
+                object_id=str(record.pk),
+                field_names=names,
+                reason=reason,
+            )
+            for record in records
         )

@@ -4,7 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.utils.timezone
-import rooms.models.use
+import rooms.models.occupancy
 import treff.house.models.text
 from django.db import migrations, models
 
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('lane', django.contrib.postgres.fields.ranges.BigIntegerRangeField(default=rooms.models.use.everything)),
+                ('lane', django.contrib.postgres.fields.ranges.BigIntegerRangeField(default=rooms.models.occupancy.everything)),
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occupancies', to='rooms.room')),
                 ('use', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occupancies', to='rooms.use')),
             ],

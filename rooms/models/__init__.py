@@ -1,6 +1,7 @@
 """Rooms, who uses them when, and the one table that makes double use impossible."""
 
+from rooms.models.occupancy import Occupancy
 from rooms.models.room import Known, Room, RoomPart, RoomText
-from rooms.models.use import Occupancy, RoomNames, RoomTaken, Use
+from rooms.models.use import RoomNames, RoomTaken, Use, Wish
 
-__all__ = ["Known", "Occupancy", "Room", "RoomNames", "RoomPart", "RoomTaken", "RoomText", "Use"]
+__all__ = ["Known", "Occupancy", "Room", "RoomNames", "RoomPart", "RoomTaken", "RoomText", "Use", "Wish"]

@@ -1,23 +1,17 @@
-"""Use: a span in which rooms are used, and the lock rows that make double use impossible.
+"""Use: a span in which rooms are used, by an event or by a booking.
 
 One table for events and bookings. Every `Occupancy` belongs to exactly one `Use`; each use has
 exactly one owner above (a date of an event, later a date of a booking), and an owner has one use,
-also when rooms are given back and others taken later. The rows exist as long as the use is not
-released; the use itself stays for ever as the truth of room time.
-
-Lanes, one law: a use takes the whole lane `(,)`, so that it meets every other; the gap that the
-house keeps free after a use takes `[-use,-use]`, so that gaps may overlap each other but never a
-use. Set-up and clear-up lie inside the period. For groups that share a room the constraint leaves
-the lanes `[k,k]` from 0 on; no verb takes them yet, so a room is used by one at a time, whatever
-its `groups_at_once` says.
+also when rooms are given back and others taken later. The lock rows exist as long as the use is not
+released; the use itself stays for ever as the truth of room time. Set-up and clear-up lie inside.
 """
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
@@ -26,18 +20,17 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
 from members.models import Group, Organisation, Person
-from rooms.models.room import Room
+from rooms.models.occupancy import NO_DOUBLE_USE, Occupancy, lock_rows
+from rooms.models.room import Room, RoomPart
 from treff.house.locks import lock
-from treff.house.ranges import key
-
-NO_DOUBLE_USE = "room_is_never_used_twice"
 
 
 class RoomTaken(ValidationError):
-    """The room is used in this time. `rooms` names those that are in the way."""
+    """A room is used in this time. `rooms` are those in the way, `wishes` the places in the list of
+    wishes that cannot be had."""
 
-    def __init__(self, rooms: Collection[Room]) -> None:
-        self.rooms = tuple(rooms)
+    def __init__(self, rooms: Collection[Room], wishes: Collection[int] = (0,)) -> None:
+        self.rooms, self.wishes = tuple(rooms), tuple(wishes)
         names = ", ".join(room.name for room in rooms)
         super().__init__(
             _("This room is already in use at that time: %(rooms)s. Please choose another time or room."),
@@ -46,9 +39,15 @@ class RoomTaken(ValidationError):
         )
 
 
-def everything() -> Range[int]:
-    """The lane of an exclusive use: it meets every other lane."""
-    return Range(None, None)
+@dataclass(frozen=True)
+class Wish:
+    """Rooms and halls that a use, saved or not, is to have from start until end, for so many people."""
+
+    use: "Use"
+    rooms: tuple[Room, ...]
+    start: datetime
+    end: datetime
+    head_count: int | None = None
 
 
 class Use(models.Model):
@@ -97,19 +96,11 @@ class Use(models.Model):
     def take(cls, rooms: Collection[Room], start: datetime, end: datetime, **facts: Any) -> Self:
         """Occupy the rooms from start until end (half-open, set-up and clear-up included).
 
-        `facts` are further fields of the use (kind, purpose, head_count, held_for_...). Raises
-        `RoomTaken` if a room is used then, ValidationError if the span is empty or the people
-        are more than fire safety allows. Locks the rooms; the caller's transaction, if any,
-        must not hold a lock that comes after rooms.
+        `facts` are further fields of the use (kind, purpose, head_count, held_for_...). Errors and locks
+        as in `arrange`.
         """
-        use = cls(during=Range(start, end), **facts)
-        use.check_span()
-        with transaction.atomic():
-            parts = use.lock_parts(rooms)
-            use.check_fire_limit(rooms)
-            use.save(force_insert=True)
-            use.rooms.set(rooms)
-            use.occupy(parts)
+        use = cls(**facts)
+        cls.arrange([Wish(use, tuple(rooms), start, end, use.head_count)])
         return use
 
     def move(
@@ -117,51 +108,58 @@ class Use(models.Model):
     ) -> None:
         """Take other rooms or another time; the old ones are free at once.
 
-        Errors as in `take`, and ValidationError for a use that was released.
+        Errors as in `arrange`, and ValidationError for a use that was released.
         """
-        self.during = Range(start, end)
-        self.check_span()
         with transaction.atomic():
-            parts = self.lock_parts([*rooms, *self.rooms.all()])
+            self.lock_parts([*rooms, *self.rooms.all()])
             self.refresh_from_db(fields=["released_at"])
             if self.released_at is not None:
                 raise ValidationError(_("These rooms have been given back."), code="released")
-            self.head_count = head_count or self.head_count
-            self.settle(rooms, parts)
+            self.arrange([Wish(self, tuple(rooms), start, end, head_count or self.head_count)])
 
-    def take_again(
-        self, rooms: Collection[Room], start: datetime, end: datetime, *, head_count: int | None
-    ) -> None:
-        """Take rooms anew for the owner who gave them back, so that one owner has one use for ever.
+    @classmethod
+    def arrange(cls, wishes: Sequence[Wish]) -> None:
+        """Take the rooms of all these wishes, or of none, in a constant number of statements.
 
-        Errors as in `take`. The caller holds the lock of the owner.
+        A use that is not saved yet takes rooms for the first time; one that was released takes them again,
+        so that one owner has one use for ever; any other moves. All old rooms are given back before new
+        ones are taken, so two uses may change places. Raises `RoomTaken`, which knows the wishes refused,
+        if a room is used then, and ValidationError if a span is empty or the people are more than fire
+        safety allows. Locks the rooms; the caller's transaction must not hold a lock that comes after them.
         """
-        self.during, self.head_count, self.released_at = Range(start, end), head_count, None
-        self.check_span()
+        for wish in wishes:
+            wish.use.during, wish.use.head_count = Range(wish.start, wish.end), wish.head_count
+            wish.use.released_at = None
+            wish.use.check_span()
+            wish.use.check_fire_limit(wish.rooms)
+        fresh = [wish.use for wish in wishes if wish.use._state.adding]
+        moved = [wish.use for wish in wishes if not wish.use._state.adding]
         with transaction.atomic():
-            self.settle(rooms, self.lock_parts([*rooms, *self.rooms.all()]))
+            held = Room.objects.filter(uses__in=[use.pk for use in moved])
+            parts = cls.lock_parts({*(room for wish in wishes for room in wish.rooms), *held})
+            Occupancy.objects.filter(use__in=moved).delete()
+            cls.rooms.through.objects.filter(use__in=moved).delete()
+            Use.objects.bulk_update(moved, ["during", "head_count", "released_at"])
+            Use.objects.bulk_create(fresh)
+            cls.rooms.through.objects.bulk_create(
+                cls.rooms.through(use=wish.use, room=room) for wish in wishes for room in wish.rooms
+            )
+            occupy(wishes, parts_by_room(parts))
 
-    def settle(self, rooms: Collection[Room], parts: Collection[Room]) -> None:
-        """Write down where and when it now is. The caller has locked the parts, old and new."""
-        self.check_fire_limit(rooms)
-        self.occupancies.all().delete()
-        self.save(update_fields=["during", "head_count", "released_at"])
-        self.rooms.set(rooms)
-        self.occupy([part for part in parts if part.pk in atomic_ids(rooms)])
-
-    @transaction.atomic
     def release(self) -> None:
         """Give the rooms free; the use stays as a record. Harmless if repeated."""
-        self.lock_parts(self.rooms.all())
-        self.occupancies.all().delete()
-        self.released_at = self.released_at or timezone.now()
-        self.save(update_fields=["released_at"])
+        self.release_all([self])
 
-    def expect(self, rooms: Collection[Room], people: int | None) -> None:
-        """Note how many people will be there. Raises ValidationError if fire safety forbids it."""
-        self.head_count = people
-        self.check_fire_limit(rooms)
-        self.save(update_fields=["head_count"])
+    @classmethod
+    def release_all(cls, uses: Collection["Use"]) -> None:
+        """Give the rooms of all these uses free, in a constant number of statements. Locks the rooms."""
+        with transaction.atomic():
+            cls.lock_parts(Room.objects.filter(uses__in=[use.pk for use in uses]))
+            Occupancy.objects.filter(use__in=uses).delete()
+            now = timezone.now()
+            cls.objects.filter(pk__in=[use.pk for use in uses], released_at=None).update(released_at=now)
+        for use in uses:
+            use.released_at = use.released_at or now
 
     def check_span(self) -> None:
         if self.during.upper <= self.during.lower:
@@ -177,43 +175,28 @@ class Use(models.Model):
                 params={"limit": sum(n or 0 for n in limits)},
             )
 
+    @classmethod
+    def lock_rooms(cls, rooms: Collection[Room], uses: Collection["Use"]) -> None:
+        """Lock these rooms and those of these uses at once, by pk; the caller's transaction keeps them."""
+        held = Room.objects.filter(uses__in=[use.pk for use in uses if use.pk])
+        cls.lock_parts({*rooms, *held})
+
     @staticmethod
-    def lock_rooms(uses: Collection["Use"]) -> None:
-        """Lock the rooms of several uses at once, by pk; the caller's transaction keeps them."""
-        rooms = Room.objects.filter(uses__in=[use.pk for use in uses])
-        lock(Room.objects.filter(pk__in=atomic_ids(rooms)))
+    def lock_parts(rooms: Collection[Room] | models.QuerySet[Room]) -> set[int]:
+        """Lock the rooms without parts that these rooms are made of, and the halls, so that nobody
+        divides one meanwhile; returns the keys of all of them."""
+        keys = atomic_ids(rooms) | {room.pk for room in rooms}
+        lock(Room.objects.filter(pk__in=keys))
+        return keys
 
-    def lock_parts(self, rooms: Collection[Room] | models.QuerySet[Room]) -> list[Room]:
-        """The rooms without parts that these rooms are made of.
 
-        Halls are locked with their parts, so that nobody divides one meanwhile; which parts it has is
-        read again after waiting.
-        """
-        lock(Room.objects.filter(pk__in=atomic_ids(rooms) | {room.pk for room in rooms}))
-        return list(Room.objects.filter(pk__in=atomic_ids(rooms)).order_by("pk"))
-
-    def occupy(self, parts: Collection[Room]) -> None:
-        """Write the lock rows. The constraint decides; who is in the way is looked up afterwards."""
-        start, end = self.during.lower, self.during.upper
-        rows = [Occupancy(use=self, room=part, period=Range(start, end)) for part in parts]
-        rows += [
-            Occupancy(
-                use=self,
-                room=part,
-                period=Range(end, end + timedelta(minutes=part.gap)),
-                lane=Range(-self.pk, -self.pk, "[]"),
-            )
-            for part in parts
-            if part.gap
-        ]
-        try:
-            with transaction.atomic():
-                Occupancy.objects.bulk_create(rows)
-        except IntegrityError as error:
-            if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != NO_DOUBLE_USE:
-                raise
-            busy = Occupancy.objects.meeting(rows).values("room")
-            raise RoomTaken(list(Room.objects.filter(pk__in=busy)) or parts) from error
+def parts_by_room(rooms: Collection[int]) -> dict[int, list[Room]]:
+    """By key of a room or hall, the rooms without parts that it is made of. Two queries."""
+    found: dict[int, list[Room]] = {}
+    for row in RoomPart.objects.filter(hall__in=rooms).select_related("part"):
+        found.setdefault(row.hall_id, []).append(row.part)
+    alone = Room.objects.filter(pk__in=set(rooms) - found.keys())
+    return found | {room.pk: [room] for room in alone}
 
 
 def atomic_ids(rooms: Collection[Room] | models.QuerySet[Room]) -> set[int]:
@@ -224,51 +207,48 @@ def atomic_ids(rooms: Collection[Room] | models.QuerySet[Room]) -> set[int]:
     return (ids - set(halls)) | set(parts)
 
 
-class OccupancyQuerySet(models.QuerySet["Occupancy"]):
-    def meeting(self, rows: Collection["Occupancy"]) -> Self:
-        """Rows that any of these would meet; goes through the index of the constraint."""
-        clash = Q()
-        for row in rows:
-            same_room = Range(row.room_id, row.room_id, "[]")
-            clash |= Q(room_key__overlap=same_room, lane__overlap=row.lane, period__overlap=row.period)
-        return self.alias(room_key=key("room")).filter(clash)
+def occupy(wishes: Sequence[Wish], parts: dict[int, list[Room]]) -> None:
+    """Write the lock rows. The constraint decides; who is in the way is looked up afterwards."""
+    rows, owner = [], []
+    for number, wish in enumerate(wishes):
+        own = {part.pk: part for room in wish.rooms for part in parts[room.pk]}
+        mine = lock_rows(own.values(), wish.start, wish.end, wish.use)
+        rows += mine
+        owner += [number] * len(mine)
+    try:
+        with transaction.atomic():
+            Occupancy.objects.bulk_create(rows)
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") != NO_DOUBLE_USE:
+            raise
+        clashes = Occupancy.objects.clashes(rows) or within(rows)
+        rooms = Room.objects.filter(pk__in={rows[row].room_id for row in clashes}).order_by("name")
+        raise RoomTaken(list(rooms), sorted({owner[row] for row in clashes})) from error
 
 
-class Occupancy(models.Model):
-    """A lock row: this room is taken in this period on this lane."""
+def within(rows: Sequence[Occupancy]) -> list[int]:
+    """Places of rows that meet an earlier row of the same list."""
+    return [
+        later
+        for later, row in enumerate(rows)
+        if any(
+            row.room_id == other.room_id
+            and _overlap(row.period, other.period)
+            and _overlap(row.lane, other.lane)
+            for other in rows[:later]
+        )
+    ]
 
-    use = models.ForeignKey(Use, models.CASCADE, related_name="occupancies")
-    room = models.ForeignKey(Room, models.PROTECT, related_name="occupancies")
-    period = DateTimeRangeField()
-    lane = BigIntegerRangeField(default=everything)
 
-    objects = OccupancyQuerySet.as_manager()
+def _overlap(one: Range[Any], other: Range[Any]) -> bool:
+    """Whether two ranges share anything; an open side has no end."""
 
-    class Meta:
-        verbose_name = _("occupancy")
-        verbose_name_plural = _("occupancy")
-        constraints = [
-            models.CheckConstraint(
-                name="occupancy_has_a_start_and_an_end",
-                condition=Q(
-                    period__isempty=False, period__startswith__isnull=False, period__endswith__isnull=False
-                ),
-            ),
-            models.CheckConstraint(name="occupancy_lane_is_not_empty", condition=Q(lane__isempty=False)),
-            ExclusionConstraint(
-                name=NO_DOUBLE_USE,
-                expressions=[
-                    (key("room"), RangeOperators.OVERLAPS),
-                    ("lane", RangeOperators.OVERLAPS),
-                    ("period", RangeOperators.OVERLAPS),
-                ],
-                violation_error_code="room_taken",
-                violation_error_message=_("This room is already in use at that time."),
-            ),
-        ]
+    def begins_before(a: Range[Any], b: Range[Any]) -> bool:
+        if a.lower is None or b.upper is None:
+            return True
+        return bool(a.lower <= b.upper if a.lower_inc and b.upper_inc else a.lower < b.upper)
 
-    def __str__(self) -> str:
-        return f"{self.room_id} {self.period}"
+    return begins_before(one, other) and begins_before(other, one)
 
 
 class RoomNames(models.Func):

@@ -11,7 +11,7 @@ from psycopg.types.range import Range
 from events.models import Event, EventText, Occurrence, Participant, Place, SignUp
 from events.models.queue import next_rank
 from rooms.models import Occupancy, Room, Use
-from rooms.models.use import everything
+from rooms.models.occupancy import everything
 from treff.house import when
 
 EVERY_HOURS = 4

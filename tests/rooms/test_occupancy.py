@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from psycopg.types.range import Range
 
-from rooms.models import Occupancy, Room, RoomTaken, Use
+from rooms.models import Occupancy, Room, RoomTaken, Use, Wish
 from tests.factories import in_days, make_hall, make_room, on, take
 from treff.house import when
 
@@ -179,14 +179,14 @@ def test_a_released_use_takes_rooms_again_and_stays_one() -> None:
     room, other = make_room(fire_limit=12), make_room("Küche", gap=15)
     use = take([other], head_count=20)
     use.release()
-    use.take_again([room], in_days(5), in_days(5) + HOUR, head_count=None)
+    Use.arrange([Wish(use, (room,), in_days(5), in_days(5) + HOUR)])
     assert (use.released_at, use.head_count) == (None, None)
     assert list(Use.objects.get().rooms.all()) == [room]
     assert (spans(room), spans(other)) == ([(0, 1)], [])
     use.release()
     take([room])
     with pytest.raises(RoomTaken):
-        use.take_again([room], in_days(5), in_days(5) + HOUR, head_count=1)
+        Use.arrange([Wish(use, (room,), in_days(5), in_days(5) + HOUR)])
     assert Use.objects.get(pk=use.pk).released_at is not None
 
 

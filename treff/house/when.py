@@ -65,6 +65,12 @@ def days_bounds(first: date, last: date) -> tuple[datetime, datetime]:
     return day_bounds(first)[0], day_bounds(last)[1]
 
 
+def is_within_reach(*moments: datetime | None) -> bool:
+    """Whether all of them lie on days that somebody may mean; what is not said is no hindrance."""
+    first, end = days_bounds(EARLIEST, LATEST)
+    return all(moment is None or first <= moment <= end for moment in moments)
+
+
 def week_of(day: date) -> list[date]:
     """The seven days, Monday first, of the week that holds this day."""
     day = _within_reach(day)
