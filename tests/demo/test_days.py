@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from treff.demo.days import Days, clock, years_from
-from treff.demo.holidays import coming, easter
 from treff.house import when
 
 TUESDAY = date(2026, 11, 24)
@@ -72,18 +71,3 @@ def test_hours_may_leave_the_minutes_out() -> None:
 def test_the_twenty_ninth_of_february_has_a_birthday_every_year() -> None:
     assert years_from(date(2028, 2, 29), -14) == date(2014, 3, 1)
     assert years_from(date(2028, 3, 5), -14) == date(2014, 3, 5)
-
-
-def test_easter_and_what_hangs_on_it() -> None:
-    assert [easter(year) for year in (2026, 2027, 2038)] == [
-        date(2026, 4, 5),
-        date(2027, 3, 28),
-        date(2038, 4, 25),
-    ]
-
-
-def test_the_next_holidays_cross_the_new_year() -> None:
-    assert coming(date(2026, 12, 25), 2) == [
-        (date(2026, 12, 26), "2. Weihnachtstag"),
-        (date(2027, 1, 1), "Neujahr"),
-    ]

@@ -8,8 +8,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from rooms.models import Room, RoomPart, RoomText
 from treff.demo import facts
 from treff.demo.days import WEEKDAYS, Days, clock
-from treff.demo.holidays import coming
 from treff.house import when
+from treff.house.days_off import next_public_holidays
 from treff.house.models import District, House, HouseClosure, HouseHours, HousePhase
 
 LONG_AGO = date(2020, 1, 1)
@@ -57,7 +57,7 @@ def _closures(days: Days, written: list[dict[str, Any]]) -> None:
             reason_text=closure["text"],
             decision=HouseClosure.Decision.CLOSED,
         )
-    for day, name in coming(days.today, 2):
+    for day, name in next_public_holidays(days.today, 2):
         HouseClosure.objects.create(
             during=DateTimeTZRange(*when.day_bounds(day)),
             reason_code=HouseClosure.Reason.HOLIDAY,
