@@ -24,8 +24,12 @@ NEEDS_A_PLACE = {
     "reminder": {"confirmed"},
     "waiting": {"waiting"},
     "date_changed": {"confirmed", "waiting", "offered"},
+    "date_added": {"confirmed", "waiting", "offered"},
+    "dates_changed": {"confirmed", "waiting", "offered", "cancelled"},
 }
 ALTERNATIVES = 3
+# So many lines of changes a message holds; the rest stands on the page of the sign-up.
+MOST_CHANGES = 12
 
 
 def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
@@ -64,6 +68,8 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         "event_link": links.absolute(sign_up.event.get_absolute_url()),
         "why": gettext("You get this message because you signed up."),
         "alternatives": alternatives(first) if notice.template == "date_cancelled" else [],
+        "changes": changes(facts)[:MOST_CHANGES],
+        "more_changes": max(len(facts.get("changes", ())) - MOST_CHANGES, 0),
         **change(facts),
     }
 
@@ -127,6 +133,28 @@ def alternatives(date: "Occurrence") -> list[str]:
     """The next dates of the same activity, as words."""
     later = date.event.occurrences.coming().filter(~Q(pk=date.pk))[:ALTERNATIVES]
     return [formats.when(other.starts_at, other.ends_at) for other in later]
+
+
+def changes(facts: dict[str, Any]) -> list[str]:
+    """A line for each date that changed: instead of when it is, that it is off, or that it is new."""
+    return [change_words(each) for each in facts.get("changes", ())]
+
+
+def change_words(facts: dict[str, Any]) -> str:
+    old, new = (
+        spot(Whereabouts.kept(facts, name)) if f"{name}_start" in facts else "" for name in ("old", "new")
+    )
+    if not new:
+        return gettext("Does not take place: %(old)s") % {"old": old}
+    if not old:
+        return gettext("One date more: %(new)s") % {"new": new}
+    return gettext("Instead of %(old)s: %(new)s") % {"old": old, "new": new}
+
+
+def spot(whereabouts: Whereabouts) -> str:
+    """When and where, in one line."""
+    moment = formats.when(whereabouts.starts_at, whereabouts.ends_at)
+    return formats.words().comma.join(filter(None, [moment, whereabouts.place]))
 
 
 def change(facts: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,7 @@ what cannot be looked up later (which places, where a date was before). The word
 worker with `context`. What somebody sees on the page anyway is not told by phone on top of it.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -102,27 +101,48 @@ def cancelled(sign_up: "SignUp", places: Collection[Place], by: str, *, waited: 
         Notice.post([notice])
 
 
-def date_changed(date: "Occurrence", old: Whereabouts) -> None:
-    """Tell everybody signed up or waiting: old and new, once per contact.
+@dataclass(frozen=True)
+class Told:
+    """What became of one date: `old` None = it was added, `new` None = it does not take place."""
 
-    Open calls about the date are worth making until its new start; a reminder is written anew.
-    """
-    calls = open_calls().filter(facts__dates=[date.pk])
-    calls.filter(template="reminder").update(state=State.DROPPED)
-    calls.update(urgent_until=date.starts_at)
-    facts = old.facts("old") | Whereabouts.of(date).facts("new")
-    tell_contacts([date], "date_changed", f"{date.pk}:{date.sequence}", **facts)
+    date: "Occurrence"
+    old: Whereabouts | None
+    new: Whereabouts | None
+
+    def facts(self) -> dict[str, Any]:
+        """For the facts of a notice about several dates."""
+        old = self.old.facts("old") if self.old else {}
+        return {"date": self.date.pk, **old, **(self.new.facts("new") if self.new else {})}
+
+
+def date_changed(date: "Occurrence", old: Whereabouts) -> None:
+    """Tell everybody signed up or waiting: old and new, once per contact."""
+    rearranged([Told(date, old, Whereabouts.of(date))])
 
 
 def dates_cancelled(dates: Collection["Occurrence"], places: Collection[Place]) -> None:
-    """Tell everybody who held one of these places or waited for it, once per contact.
+    """Tell everybody who held one of these places or waited for it, once per contact."""
+    rearranged([Told(date, Whereabouts.of(date), None) for date in dates], places)
 
-    Calls that are still open about these dates have nothing to say any more and are dropped.
+
+def rearranged(told: Collection[Told], gone: Collection[Place] = ()) -> None:
+    """Tell each contact once what became of all their dates, however many changed.
+
+    `gone` are the places on dates that do not take place, as they were before. Calls that are still
+    open about those have nothing to say any more and are dropped; calls about a moved date are worth
+    making until its new start, and a reminder of it is written anew.
     """
-    pks = [date.pk for date in dates]
-    open_calls().filter(facts__dates__contained_by=pks).update(state=State.DROPPED)
-    key = f"{min(pks)}:{len(pks)}" if pks else ""
-    tell_contacts(dates, "date_cancelled", key, places=places)
+    off = [each.date.pk for each in told if each.new is None]
+    on = {each.date.pk: each.date for each in told if each.new is not None}
+    open_calls().filter(facts__dates__contained_by=off).update(state=State.DROPPED)
+    calls = open_calls().filter(facts__dates__0__in=list(on), facts__dates__1=None)
+    calls.filter(template="reminder").update(state=State.DROPPED)
+    for call in (late := list(calls)):
+        call.urgent_until = on[call.facts["dates"][0]].starts_at
+    Notice.objects.bulk_update(late, ["urgent_until"])
+    live = Place.objects.live().filter(occurrence__in=on)
+    held = live | Place.objects.filter(pk__in=[place.pk for place in gone])
+    tell_contacts(held, {each.date.pk: each for each in told}, {place.pk: place.state for place in gone})
 
 
 def open_calls() -> NoticeQuerySet:
@@ -158,28 +178,38 @@ def due_for_reminder(now: datetime) -> tuple[datetime, datetime] | None:
     return when.day_bounds(when.local(now).date() + timedelta(days=1))
 
 
-def tell_contacts(
-    dates: Collection["Occurrence"],
-    template: str,
-    key: str,
-    *,
-    places: Collection[Place] | None = None,
-    **facts: Any,
-) -> None:
-    """One notice per contact about all of these dates, however many sign-ups the contact made."""
-    held = Place.objects.live().filter(occurrence__in=[date.pk for date in dates])
-    if places is not None:
-        held = Place.objects.filter(pk__in=[place.pk for place in places])
-    contacts: dict[str, list[tuple[SignUp, list[Place]]]] = defaultdict(list)
-    for sign_up, mine in by_sign_up(held):
-        contacts[contact_key(sign_up)].append((sign_up, mine))
-    states = {place.pk: place.state for place in places or []}
+def tell_contacts(held: Any, told: dict[int, Told], states: dict[int, str]) -> None:
+    """One notice per contact about all of these dates, however many sign-ups the contact made.
+
+    `held` are the places concerned; `states` by key what a place was before, where that has changed.
+    """
+    first = min(told.values(), key=lambda each: each.date.pk, default=None)
+    key = f"{first.date.pk}:{first.date.sequence}:{len(told)}" if first else ""
     notices = []
-    for group in contacts.values():
-        mine = [place for _sign_up, held_places in group for place in held_places]
+    for sign_up, mine in by_contact(held):
         only_waited = all(states.get(place.pk, place.state) == PlaceState.WAITING for place in mine)
-        notices.append(about(group[0][0], template, mine, key=key, urgent=True, waited=only_waited, **facts))
+        template, facts = said_of([told[pk] for pk in dict.fromkeys(place.occurrence_id for place in mine)])
+        notices.append(about(sign_up, template, mine, key=key, urgent=True, waited=only_waited, **facts))
     Notice.post(notices)
+
+
+def said_of(told: Sequence[Told]) -> tuple[str, dict[str, Any]]:
+    """Which words fit what became of the dates of one contact, and the facts they need."""
+    if all(each.new is None for each in told):
+        return "date_cancelled", {}
+    if all(each.old is None for each in told):
+        return "date_added", {}
+    if len(told) == 1 and told[0].old and told[0].new:
+        return "date_changed", told[0].old.facts("old") | told[0].new.facts("new")
+    return "dates_changed", {"changes": [each.facts() for each in told]}
+
+
+def by_contact(held: Any) -> list[tuple["SignUp", list[Place]]]:
+    """Places grouped by whom to tell: the contact's first sign-up, and the places of all of them."""
+    contacts: dict[str, tuple[SignUp, list[Place]]] = {}
+    for sign_up, mine in by_sign_up(held):
+        contacts.setdefault(contact_key(sign_up), (sign_up, []))[1].extend(mine)
+    return list(contacts.values())
 
 
 def contact_key(sign_up: "SignUp") -> str:

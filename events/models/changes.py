@@ -100,6 +100,15 @@ class Shape:
             raise ValidationError(_("More places are kept for the door than there are."), code="reserve")
 
 
+def plain(shape: Shape | None) -> dict[str, object]:
+    """A shape as plain values, to compare what was sent with what was sent before."""
+    if shape is None:
+        return {}
+    moments = {name: str(getattr(shape, name)) for name in ("starts_at", "ends_at", "room_until")}
+    said = {name: getattr(shape, name) for name in ("place_text", "capacity", "reserve")}
+    return {**moments, "rooms": [room.pk for room in shape.rooms], **said}
+
+
 def by_name(rooms: Collection[Room]) -> tuple[Room, ...]:
     """Rooms in the order in which they are always named."""
     return tuple(sorted(rooms, key=lambda room: (room.name, room.pk)))
@@ -138,9 +147,7 @@ def reshape(dates: Sequence["Occurrence"], shapes: Sequence[Shape], *, reason: s
 def arrange_rooms(dates: Sequence["Occurrence"], shapes: Sequence[Shape]) -> None:
     """Take and give back the rooms of all these dates in one go, so that two dates may swap rooms."""
     wishes, owners, freed = [], [], []
-    # All locks before the first room changes hands, whichever date is looked at first.
-    held = [date.use for date in dates if date.use is not None]
-    Use.lock_rooms([room for shape in shapes for room in shape.rooms], held)
+    lock_rooms(dates, shapes)
     for number, (date, shape) in enumerate(zip(dates, shapes, strict=True)):
         if not shape.rooms:
             freed += [date.use] if date.use is not None else []
@@ -155,6 +162,12 @@ def arrange_rooms(dates: Sequence["Occurrence"], shapes: Sequence[Shape]) -> Non
         Use.arrange(wishes)
     except RoomTaken as refusal:
         raise RoomTaken(refusal.rooms, [owners[wish] for wish in refusal.wishes]) from refusal
+
+
+def lock_rooms(dates: Sequence["Occurrence"], shapes: Sequence[Shape]) -> None:
+    """Lock every room that these dates have or are to get, before the first one changes hands."""
+    held = [date.use for date in dates if date.use is not None]
+    Use.lock_rooms([room for shape in shapes for room in shape.rooms], held)
 
 
 def span_in_rooms(date: "Occurrence", shape: Shape) -> tuple[datetime, datetime]:

@@ -7,7 +7,10 @@ rule changes in the middle, another row begins at `from_slot` and the older one 
 somebody left out are kept in `left_out`, so that a longer series does not bring them back.
 """
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date as Day
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,7 +18,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
-from treff.house.recurrence import Recurrence, Slot, slots
+from events.models.planning import Edit, Fate, Line
+from treff.house import when
+from treff.house.recurrence import Recurrence
 
 
 class Series(models.Model):
@@ -49,8 +54,66 @@ class Series(models.Model):
     def recurrence(self) -> Recurrence:
         return Recurrence.of_json(self.recipe)
 
-    def slots(self, *, many: bool = True) -> list[Slot]:
-        """What the rule gives, without the days that somebody left out."""
-        gone = set(self.left_out)
-        days: list[date] = [day for day in self.recurrence.days(many=many) if day not in gone]
-        return slots(days, self.start, self.end)
+    @classmethod
+    def of(cls, event: Event, moment: datetime) -> "Series | None":
+        """The rule that holds at this moment, else the first one that comes; None without a series."""
+        rules = list(event.series.order_by("from_slot"))
+        before = [rule for rule in rules if rule.from_slot <= moment]
+        return before[-1] if before else next(iter(rules), None)
+
+    @classmethod
+    def follow(cls, event: Event, edit: Edit, since: datetime, lines: Sequence[Line]) -> None:
+        """Write down the rule after which these lines were made. The caller holds the lock of the event."""
+        slots = [line.slot for line in lines if line.slot is not None]
+        if not slots or (edit.recurrence is None and edit.clock is None):
+            return
+        first = min(slots)
+        day = when.local(first).date()
+        left_out = [line.day_of_slot for line in lines if line.fate == Fate.ADDED and line.new is None]
+        ruling = event.series.filter(from_slot__lt=max(since, first)).last()
+        later = list(event.series.filter(from_slot__gte=max(since, first)))
+        if edit.recurrence is not None:
+            cls.objects.filter(pk__in=[rule.pk for rule in later]).delete()
+            if ruling is None or not ruling.goes_on(edit, left_out):
+                cls.cut(ruling, day)
+                cls(event=event, from_slot=first, left_out=left_out).say(edit)
+            return
+        assert edit.clock is not None
+        for rule in later:
+            rule.start, rule.end = edit.clock
+            rule.from_slot = when.at(when.local(rule.from_slot).date(), rule.start)
+            rule.save()
+        if ruling is not None and (rest := ruling.recurrence.since(day)) is not None:
+            cls.cut(ruling, day)
+            new = replace(edit, recurrence=rest, in_school_holidays=ruling.in_school_holidays)
+            cls(event=event, from_slot=first, left_out=ruling.left_out).say(new)
+
+    @classmethod
+    def cut(cls, rule: "Series | None", day: Day) -> None:
+        """Let a rule end before this day; one that gave nothing before it goes."""
+        if rule is None:
+            return
+        rest = rule.recurrence.until_before(day)
+        if rest is None:
+            rule.delete()
+            return
+        rule.recipe = rest.as_json()
+        rule.save(update_fields=["recipe"])
+
+    def goes_on(self, edit: Edit, left_out: Sequence[Day]) -> bool:
+        """Take over a rule that differs in its end only; whether it does."""
+        assert edit.recurrence is not None
+        same = (self.start, self.end) == edit.clock and self.recurrence.rule == edit.recurrence.rule
+        if not same or self.recurrence.first != edit.recurrence.first:
+            return False
+        self.left_out = sorted({*self.left_out, *left_out})
+        self.say(edit)
+        return True
+
+    def say(self, edit: Edit) -> None:
+        """Write the rule down as the edit says it."""
+        assert edit.recurrence is not None
+        assert edit.clock is not None
+        self.recipe, (self.start, self.end) = edit.recurrence.as_json(), edit.clock
+        self.in_school_holidays = edit.in_school_holidays
+        self.save()

@@ -16,6 +16,8 @@ REASONS: dict[str, Promise] = {
     "moved_up": _("A place has come free"),
     "date_cancelled": _("A date is called off"),
     "date_changed": _("A date has a new day or time"),
+    "date_added": _("A date has been added"),
+    "dates_changed": _("Several dates have changed"),
     "reminder": _("Reminder for tomorrow"),
     "cancelled": _("A place was given back"),
     "signed_up": _("Confirmation of a sign-up"),

@@ -8,7 +8,7 @@ its slot, the moment that the rule gave it, however far it was moved since.
 
 import calendar
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -131,6 +131,24 @@ class Recurrence:
             if self.until is not None and day > self.until:
                 return
             yield day
+
+    def until_before(self, day: date) -> "Recurrence | None":
+        """The same rule ending before that day; None if it would give no day at all."""
+        days = [each for each in self.days(many=True) if each < day]
+        if not days:
+            return None
+        if isinstance(self.rule, Listed):
+            return replace(self, rule=Listed(tuple(days)))
+        return replace(self, until=days[-1], count=None)
+
+    def since(self, day: date) -> "Recurrence | None":
+        """The rest of the same rule from that day on; None if it gives no day any more."""
+        days = [each for each in self.days(many=True) if each >= day]
+        if not days:
+            return None
+        if isinstance(self.rule, Listed):
+            return replace(self, rule=Listed(tuple(days)), first=days[0])
+        return replace(self, first=days[0], count=len(days) if self.count is not None else None)
 
     def as_json(self) -> dict[str, Any]:
         """To be stored; `of_json` reads it."""

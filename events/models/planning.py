@@ -1,0 +1,255 @@
+"""Planning: what a rule, or a change of many dates, would do, date by date, before anything is saved.
+
+One plan serves a new series, a longer one, another rule and another time or room. A date is known by
+its slot, so it is changed in place and never made twice; one that was cancelled stays cancelled, and
+what somebody changed on a date by hand stays as it is. Where the rule has other days, a date moves
+within its week (or month); what finds no day falls out, what has no date yet is added. Dates that have
+begun are not looked at. The plan changes nothing; `events.models.series.carry_out` does what it says.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+from events.models.changes import ROOMS, TIME, Shape, plain
+from events.models.event import Event
+from events.models.occurrence import Occurrence
+from rooms.models import Room
+from treff.house import when
+from treff.house.recurrence import Recurrence, Slot, Weekly, slots
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What is to be different; None leaves it as it is. `clock` is start and end by the clock in the hall,
+    `places` the number of places and how many of them are kept for the door."""
+
+    clock: tuple[time, time | None] | None = None
+    free_again: time | None = None
+    rooms: tuple[Room, ...] | None = None
+    place_text: str | None = None
+    places: tuple[int | None, int] | None = None
+    recurrence: Recurrence | None = None
+    in_school_holidays: bool = True
+
+
+class Fate(StrEnum):
+    """What the plan does with a date."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    ADDED = "added"
+    FALLS_OUT = "falls_out"
+    STAYS_CANCELLED = "stays_cancelled"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One date of the plan. `date` None = it would be added, `new` None = it would fall out.
+
+    `kept` are the parts that stay because somebody changed them by hand. `marks` and `taken` are looked
+    up for the page: words such as "1. Weihnachtstag", and whether a room is in use then.
+    """
+
+    slot: datetime | None
+    date: Occurrence | None
+    old: Shape | None
+    new: Shape | None
+    kept: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    marks: tuple[str, ...] = ()
+    taken: bool = False
+    is_proposed: bool = True
+
+    @property
+    def key(self) -> str:
+        """What the line is called in a form: the same on the page and after the press."""
+        if self.date is not None:
+            return self.date.public_id
+        assert self.slot is not None
+        return f"{self.slot:%Y%m%d%H%M}"
+
+    @property
+    def fate(self) -> Fate:
+        if self.date is None:
+            return Fate.ADDED
+        if self.date.cancelled:
+            return Fate.STAYS_CANCELLED
+        if self.new is None:
+            return Fate.FALLS_OUT
+        return Fate.CHANGED if self.new.differs(self.old or self.new) else Fate.SAME
+
+    @property
+    def day(self) -> Day:
+        """The local day it is on, or was."""
+        shape = self.new or self.old
+        assert shape is not None
+        return when.local(shape.starts_at).date()
+
+    @property
+    def day_of_slot(self) -> Day:
+        """The local day that the rule gave it."""
+        assert self.slot is not None
+        return when.local(self.slot).date()
+
+    def shaped(self, *, rooms: tuple[Room, ...] | None, clock: tuple[time, time | None] | None) -> "Line":
+        """The same line with other rooms or another time for this one date, which are its own then."""
+        if self.new is None:
+            return self
+        new, own = self.new, set(self.own)
+        if clock is not None:
+            [slot] = slots([self.day], *clock)
+            new = replace(new, starts_at=slot.starts_at, ends_at=slot.ends_at)
+        if rooms is not None:
+            new = replace(new, rooms=rooms)
+        own |= new.differs(self.new) & {TIME, ROOMS}
+        return replace(self, new=new, own=frozenset(own))
+
+
+def plan(event: Event, edit: Edit, since: datetime, now: datetime) -> list[Line]:
+    """The dates of this event from `since` on (compared with their slots), as they would be.
+
+    Raises ValidationError if the rule gives no day or very many, or a time that does not exist.
+    """
+    rows = affected(event, since, now)
+    first = max(since, now)
+    if edit.recurrence is None:
+        pairs: Pairs = [(row, moved_slot(row, edit)) for row in rows]
+        free: list[Slot] = []
+    else:
+        pairs, free = match(rows, wanted_slots(edit), edit.recurrence)
+    lines = [line_of(row, slot, edit) for row, slot in pairs]
+    pattern = pattern_of(event, edit)
+    lines += [added(slot, pattern, edit) for slot in free if slot.starts_at >= first]
+    return sorted(lines, key=lambda line: (line.new or line.old or pattern).starts_at)
+
+
+def affected(event: Event, since: datetime, now: datetime) -> list[Occurrence]:
+    """Dates with their slot from `since` on that have not begun, cancelled ones included."""
+    dates = event.occurrences.with_seats().with_rooms().select_related("event").order_by("starts_at", "pk")
+    return [date for date in dates if slot_of(date) >= since and slot_of(date) > now and date.starts_at > now]
+
+
+def slot_of(date: Occurrence) -> datetime:
+    """The moment by which a date is known; its start, where no rule gave it."""
+    return date.slot_at or date.starts_at
+
+
+def wanted_slots(edit: Edit) -> list[Slot]:
+    """What the rule gives. A weekly rule is asked from its Monday on, so that a date can move back to an
+    earlier day of its week."""
+    rule = edit.recurrence
+    assert rule is not None, "asked only where there is a rule"
+    assert edit.clock is not None, "a rule needs a time"
+    if isinstance(rule.rule, Weekly) and rule.count is None:
+        rule = replace(rule, first=when.week_of(rule.first)[0])
+    return slots(rule.days(many=True), *edit.clock)
+
+
+def moved_slot(row: Occurrence, edit: Edit) -> Slot:
+    """Where the slot of a date goes without another rule: the same day, perhaps at another time."""
+    if edit.clock is None:
+        return Slot(row.starts_at, row.ends_at)
+    [slot] = slots([when.local(slot_of(row)).date()], *edit.clock)
+    return slot
+
+
+Pairs = list[tuple[Occurrence, Slot | None]]
+"""Dates with the slot that each gets; None where the rule has none for it."""
+
+
+def match(rows: Sequence[Occurrence], given: Sequence[Slot], rule: Recurrence) -> tuple[Pairs, list[Slot]]:
+    """Which date gets which slot, and the slots that have no date yet.
+
+    The same day first; then within the week, or the month, in order. A date that no rule ever gave is
+    not of the rule and stays where it is.
+    """
+    by_day = {when.local(slot.starts_at).date(): slot for slot in given}
+    found: dict[int, Slot | None] = {}
+    for row in rows:
+        found[row.pk] = by_day.pop(when.local(slot_of(row)).date(), None)
+    spare: dict[Any, list[Slot]] = defaultdict(list)
+    for day, slot in sorted(by_day.items()):
+        spare[period(day, rule)].append(slot)
+    for row in rows:
+        near = spare[period(when.local(slot_of(row)).date(), rule)]
+        if found[row.pk] is None and row.slot_at is not None and near:
+            found[row.pk] = near.pop(0)
+    left = [slot for near in spare.values() for slot in near]
+    return [(row, found[row.pk]) for row in rows], left
+
+
+def period(day: Day, rule: Recurrence) -> tuple[int, int]:
+    """Within it a date may change its day: the week of a weekly rule, else the month."""
+    if isinstance(rule.rule, Weekly):
+        year, week, _weekday = day.isocalendar()
+        return year, week
+    return day.year, day.month
+
+
+def line_of(row: Occurrence, slot: Slot | None, edit: Edit) -> Line:
+    """The line of a date that is there already."""
+    old, own = Shape.of(row), frozenset(row.own)
+    if slot is None and row.slot_at is not None and not row.cancelled:
+        return Line(row.slot_at, row, old, None, own=own)
+    wanted = reshaped(old, slot, edit)
+    new = wanted.taking(own, old)
+    moment = slot.starts_at if slot is not None and row.slot_at is not None else row.slot_at
+    return Line(moment, row, old, old if row.cancelled else new, own & wanted.differs(old), own)
+
+
+def reshaped(old: Shape, slot: Slot | None, edit: Edit) -> Shape:
+    """A shape with what the edit says, at this slot."""
+    new = old
+    if slot is not None and (edit.clock is not None or edit.recurrence is not None):
+        until = room_until(slot, edit)
+        new = replace(new, starts_at=slot.starts_at, ends_at=slot.ends_at, room_until=until)
+    if edit.rooms is not None:
+        new = replace(new, rooms=edit.rooms)
+    if edit.place_text is not None:
+        new = replace(new, place_text=edit.place_text)
+    if edit.places is not None:
+        new = replace(new, capacity=edit.places[0], reserve=edit.places[1])
+    return new
+
+
+def room_until(slot: Slot, edit: Edit) -> datetime | None:
+    """When the room is free again, for a date without an end; an earlier clock is that of the next day."""
+    if edit.free_again is None or slot.ends_at is not None:
+        return None
+    start = when.local(slot.starts_at)
+    [free] = slots([start.date()], start.time(), edit.free_again)
+    return free.ends_at
+
+
+def pattern_of(event: Event, edit: Edit) -> Shape:
+    """What an added date is like, but for its time: as the last one that takes place."""
+    latest = event.occurrences.scheduled().with_rooms().order_by("starts_at").last()
+    rooms, place = ((), "") if latest is None else (Shape.of(latest).rooms, latest.place_text)
+    shape = Shape(when.now(), None, None, rooms, place, event.default_capacity, event.default_reserve)
+    return reshaped(shape, None, edit)
+
+
+def added(slot: Slot, pattern: Shape, edit: Edit) -> Line:
+    """The line of a date that is not there yet."""
+    new = replace(pattern, starts_at=slot.starts_at, ends_at=slot.ends_at, room_until=room_until(slot, edit))
+    return Line(slot.starts_at, None, None, new)
+
+
+def fingerprint(lines: Iterable[Line]) -> str:
+    """Of what the page showed: nothing else may be saved. Who signs up meanwhile changes nothing in it."""
+    shown = [
+        (line.key, str(line.slot), line.fate, line.old and plain(line.old), line.new and plain(line.new))
+        for line in lines
+    ]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+def changed_lines(lines: Collection[Line]) -> list[Line]:
+    """Those with which something would happen."""
+    return [line for line in lines if line.fate not in {Fate.SAME, Fate.STAYS_CANCELLED}]
