@@ -65,7 +65,7 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         "waited": facts.get("waited", False),
         "by_team": facts.get("by") == CancelledBy.STAFF,
         "programme": links.absolute(reverse("events:programme")),
-        "event_link": links.absolute(sign_up.event.get_absolute_url()),
+        "event_link": links.absolute((first.replaced_by or sign_up.event).get_absolute_url()),
         "why": gettext("You get this message because you signed up."),
         "alternatives": alternatives(first) if notice.template == "date_cancelled" else [],
         "changes": changes(facts)[:MOST_CHANGES],
@@ -131,8 +131,10 @@ def still_coming(sign_up: "SignUp") -> str:
 
 def alternatives(date: "Occurrence") -> list[str]:
     """The next dates of the same activity, as words."""
-    later = date.event.occurrences.coming().filter(~Q(pk=date.pk))[:ALTERNATIVES]
-    return [formats.when(other.starts_at, other.ends_at) for other in later]
+    later = list(date.event.occurrences.coming().filter(~Q(pk=date.pk))[:ALTERNATIVES])
+    if date.replaced_by is not None:
+        later = [date.replaced_by, *(other for other in later if other.pk != date.replaced_by_id)]
+    return [formats.when(other.starts_at, other.ends_at) for other in later[:ALTERNATIVES]]
 
 
 def changes(facts: dict[str, Any]) -> list[str]:

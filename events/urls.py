@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from events.views import my_sign_up, programme, sign_up
-from events.views.organising import dates, overview
+from events.views.organising import dates, overview, plan
 
 
 class TokenConverter(StringConverter):
@@ -33,6 +33,10 @@ urlpatterns = [
     # /angebote/: the organisers' own pages
     path("angebote/", overview.overview, name="own_offers"),
     path("angebote/<slug:offer>/", overview.offer, name="own_offer"),
+    path("angebote/<slug:offer>/termine/", plan.dates, name="own_dates"),
+    path("angebote/<slug:offer>/termin-dazu/", dates.one_more, name="own_one_more"),
+    path("angebote/<slug:offer>/<slug:public_id>/zu-wenige/", dates.decide, name="own_decide"),
+    path("angebote/<slug:offer>/<slug:public_id>/ab-hier/", plan.from_here_on, name="own_from_here_on"),
     path("angebote/<slug:offer>/<slug:public_id>/", overview.date, name="own_date"),
     path("angebote/<slug:offer>/<slug:public_id>/<slug:act>/", dates.date_act, name="own_date_act"),
 ]

@@ -1,7 +1,6 @@
 """Cancel, move, change the places: what happens to one date."""
 
 from copy import copy
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from events.acts.affected import Affected, Consequences
 from events.acts.base import Act, ActForm
-from events.acts.refusals import with_free_rooms
+from events.acts.refusals import free_rooms_at, reason_at
 from events.models import CancelReason, Occurrence
 from members.models import Person
-from rooms.models import Room, RoomTaken
+from rooms.models import Room
 from treff.house import when
 from treff.house.fields import MomentField
 from treff.house.seen import is_about_others, say_what_stands
@@ -65,12 +64,8 @@ class Cancel(Act):
         return Consequences(sentences, affected.people)
 
     def do(self, record: Occurrence, said: dict[str, Any], by: Person | None) -> None:
-        try:
+        with reason_at("text"):
             record.cancel(said["code"], said["text"], by=by)
-        except ValidationError as refusal:
-            if getattr(refusal, "code", None) == "reason":
-                raise ValidationError({"text": refusal}) from refusal
-            raise
 
 
 class SeenForm(ActForm):
@@ -146,7 +141,7 @@ class Move(Act):
     def do(self, record: Occurrence, said: dict[str, Any], by: Person | None) -> None:
         kept, rooms = record.rooms(), list(said.pop("rooms"))
         start, end = said["starts_at"], said["room_until"] or said["ends_at"]
-        try:
+        with reason_at("reason"), free_rooms_at(start, end, but=record.use):
             record.move(
                 said.pop("starts_at"),
                 said.pop("ends_at"),
@@ -154,14 +149,6 @@ class Move(Act):
                 rooms=None if set(rooms) == set(kept) else rooms,
                 **said,
             )
-        except RoomTaken as refusal:
-            raise with_free_rooms(
-                refusal, start, end or start + timedelta(hours=1), but=record.use
-            ) from refusal
-        except ValidationError as refusal:
-            if getattr(refusal, "code", None) == "reason":
-                raise ValidationError({"reason": refusal}) from refusal
-            raise
 
 
 class PlacesForm(SeenForm):
@@ -207,7 +194,3 @@ class SetPlaces(Act):
 
     def do(self, record: Occurrence, said: dict[str, Any], by: Person | None) -> None:
         record.set_capacity(**said, by=by)
-
-
-DATE_ACTS: tuple[Act, ...] = (Cancel(), Move(), SetPlaces())
-"""The verbs of one date, in the order in which they are needed on an evening."""

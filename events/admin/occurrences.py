@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events import words
-from events.acts.dates import DATE_ACTS
+from events.acts import DATE_ACTS
 from events.admin import lists
 from events.admin.confirm import ActingAdmin
 from events.models import Occurrence, OccurrenceText

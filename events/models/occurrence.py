@@ -291,6 +291,25 @@ class Occurrence(models.Model):
             AuditEvent.note(by, "set_capacity", self, ["capacity", "reserve"], reason)
             notices.moved_up(self.event, queue.admit(self.event))
 
+    def needs_decision(self) -> bool:
+        """Whether too few have signed up and it is time to say if it takes place."""
+        return bool(Occurrence.objects.too_few().filter(pk=self.pk).exists())
+
+    def hold(self, *, by: Person | None) -> None:
+        """Let it take place although few have signed up; nobody is warned again. Harmless if repeated.
+
+        Raises ValidationError if it is over or cancelled. Locks the event.
+        """
+        with transaction.atomic():
+            lock(Event.objects.filter(pk=self.event_id))
+            self.refresh_from_db()
+            if self.cancelled or self.over_at <= timezone.now():
+                raise ValidationError(_("This date is over or already cancelled."), code="over")
+            if self.held_at is None:
+                self.held_at = timezone.now()
+                self.save(update_fields=["held_at"])
+                AuditEvent.note(by, "hold", self, ["held_at"])
+
     def refuse_unseen(self, seen: datetime | None) -> None:
         """Nobody undoes what somebody else did meanwhile. The caller holds the lock and has read anew."""
         if seen is not None and seen != self.changed_at:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 # A date without an end counts as running for this long.
 OPEN_END = timedelta(hours=3)
+# So long after its day the page of a cancelled date says that it did not take place.
+CANCELLED_IS_SHOWN = timedelta(days=60)
+# So long before the start somebody is asked whether a date with too few people takes place.
+WARN_BEFORE = timedelta(days=3)
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
@@ -41,8 +45,19 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         end = Coalesce("ends_at", F("starts_at") + OPEN_END)
         return self.alias(over_at=end).filter(over_at__gt=now or timezone.now()).order_by("starts_at", "pk")
 
+    def too_few(self, now: datetime | None = None) -> Self:
+        """Dates of the next three days with fewer people than they need, about which nobody has decided."""
+        now = now or timezone.now()
+        dates = self.public().coming(now).filter(starts_at__lte=now + WARN_BEFORE, held_at=None)
+        return dates.with_seats().filter(event__minimum__gt=F("confirmed_count"))
+
     def public(self) -> Self:
         return self.filter(event__state=State.PUBLISHED)
+
+    def shown(self, now: datetime | None = None) -> Self:
+        """Public dates that have a page; a cancelled one keeps it for some weeks after its day."""
+        faded = (now or timezone.now()) - CANCELLED_IS_SHOWN
+        return self.public().exclude(status="cancelled", starts_at__lt=faded)
 
     def with_seats(self) -> Self:
         """Annotate the numbers that `Occurrence.seats` reads, in one query for any number of dates.

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -217,14 +218,22 @@ def refuse_unless_visible(request: HttpRequest, event: Event) -> bool:
 
 def public_date(slug: str, public_id: str) -> Occurrence:
     """One date of a published event, or Http404."""
-    dates = Occurrence.objects.public().select_related("event").with_seats()
+    dates = Occurrence.objects.shown().select_related("event").with_seats()
     return get_object_or_404(dates, event__slug=slug, public_id=public_id)
 
 
 def date_to_show(slug: str, public_id: str) -> Occurrence:
     """The same with all that its page says."""
-    dates = Occurrence.objects.public().select_related("event").with_seats().with_rooms()
+    dates = Occurrence.objects.shown().select_related("event").with_seats().with_rooms()
     return get_object_or_404(dates.for_page(active_language()), event__slug=slug, public_id=public_id)
+
+
+def where_it_is_now(slug: str, public_id: str) -> Occurrence | Event:
+    """The date under the new address of its event; a date cancelled long ago leads to its event."""
+    dates = Occurrence.objects.public().select_related("event").filter(public_id=public_id)
+    known = dates.filter(Q(event__slug=slug) | Q(event__old_slugs__slug=slug)).distinct()
+    date = get_object_or_404(known)
+    return date.event if date.event.slug == slug else date
 
 
 @login_not_required
@@ -234,8 +243,7 @@ def date_page(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     try:
         occurrence = date_to_show(slug, public_id)
     except Http404:
-        dates = Occurrence.objects.public().select_related("event")
-        return redirect(get_object_or_404(dates, event__old_slugs__slug=slug, public_id=public_id))
+        return redirect(where_it_is_now(slug, public_id))
     return render(request, "events/date.html", date_context(occurrence))
 
 
@@ -265,7 +273,16 @@ def date_context(date: Occurrence) -> dict[str, Any]:
         "course_dates": dates,
         "where": date.directions(),
         "running": date.starts_at <= timezone.now() < date.over_at,
+        "instead": instead_of(date),
     }
+
+
+def instead_of(date: Occurrence) -> Occurrence | None:
+    """The date that takes the place of a cancelled one; one query where there is one."""
+    if date.replaced_by is None:
+        return None
+    date.replaced_by.event = date.event
+    return date.replaced_by
 
 
 @login_not_required

@@ -54,6 +54,16 @@ class ClockInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+class ClockField(forms.TimeField):
+    """A time of day, as people type it: 18:30, 18.30 or 18."""
+
+    widget = ClockInput
+    spellings = ("%H:%M", "%H.%M", "%H:%M:%S", "%H")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=self.spellings, **kwargs)
+
+
 class MomentInput(forms.DateTimeInput):
     """Day and clock in one; what cannot be read is shown again as it was typed."""
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from events.acts.dates import DATE_ACTS
+from events.acts import DATE_ACTS
 from events.models import Event, Occurrence, Organiser
 from events.models.columns import OfferTitle
 from events.models.event import State

@@ -1,0 +1,103 @@
+"""What the page says of a plan, date by date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.acts.base import Words
+from events.models.changes import PLACES, ROOMS, TIME, Shape
+from events.models.planning import Fate, Line
+from events.models.rearranging import Done
+from treff.house import formats
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the plan in ready words, with what was typed about it."""
+
+    line: Line
+    old: str
+    new: str
+    people: str
+    kept: str
+    error: Words
+    is_done: bool
+    room: str
+    start: str
+    end: str
+
+    @property
+    def fate(self) -> str:
+        return self.line.fate.value
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its own time and room stand open: something has to be decided, or was."""
+        return bool(self.error or self.line.taken or self.room or self.start or self.end)
+
+
+def row_of(line: Line, typed: Mapping[str, str], error: Words) -> Row:
+    """The words of one line; a box is ticked as it was typed, else as it is proposed."""
+    confirmed = line.date.confirmed_count if line.date is not None else 0
+    waiting = line.date.waiting_count if line.date is not None else 0
+    people = []
+    if confirmed:
+        people.append(ngettext("%(n)s signed up", "%(n)s signed up", confirmed) % {"n": confirmed})
+    if waiting:
+        people.append(ngettext("%(n)s waiting", "%(n)s waiting", waiting) % {"n": waiting})
+    return Row(
+        line=line,
+        old=spot(line.old) if line.fate != Fate.ADDED else "",
+        new=spot(line.new),
+        people=formats.listing(people),
+        kept=kept_words(line),
+        error=error,
+        is_done=f"do-{line.key}" in typed if typed else line.is_proposed,
+        room=typed.get(f"rooms-{line.key}", ""),
+        start=typed.get(f"start-{line.key}", ""),
+        end=typed.get(f"end-{line.key}", ""),
+    )
+
+
+def spot(shape: Shape | None) -> str:
+    """When and where, and for how many."""
+    if shape is None:
+        return ""
+    moment = formats.when(shape.starts_at, shape.ends_at)
+    return formats.words().comma.join(filter(None, [moment, shape.where]))
+
+
+def kept_words(line: Line) -> str:
+    """What stays on this date because somebody changed it by hand."""
+    names = {TIME: _("the time"), ROOMS: _("the place"), PLACES: _("the number of places")}
+    kept = [names[part] for part in (TIME, ROOMS, PLACES) if part in line.kept]
+    return _("Stays, changed by hand: %(parts)s") % {"parts": formats.listing(kept)} if kept else ""
+
+
+def counted(lines: Sequence[Line]) -> list[str]:
+    """ "8 new dates. 2 dates change. 1 date falls out." """
+    fates = [line.fate for line in lines]
+    added, changed, off = (fates.count(fate) for fate in (Fate.ADDED, Fate.CHANGED, Fate.FALLS_OUT))
+    said = [
+        (added, ngettext("%(n)s new date", "%(n)s new dates", added)),
+        (changed, ngettext("%(n)s date changes", "%(n)s dates change", changed)),
+        (
+            off,
+            ngettext(
+                "%(n)s date no longer fits and falls out", "%(n)s dates no longer fit and fall out", off
+            ),
+        ),
+    ]
+    return [words % {"n": number} for number, words in said if number]
+
+
+def done_words(done: Done) -> str:
+    """What was saved, and that people are being told."""
+    added = ngettext("%(n)s date was added.", "%(n)s dates were added.", done.added) % {"n": done.added}
+    changed = ngettext("%(n)s date was changed.", "%(n)s dates were changed.", done.changed)
+    off = ngettext("%(n)s date falls out.", "%(n)s dates fall out.", done.off) % {"n": done.off}
+    said = [added] if done.added else []
+    said += [changed % {"n": done.changed}] if done.changed else []
+    return " ".join([*said, *([off] if done.off else [])]) or _("Nothing was changed.")

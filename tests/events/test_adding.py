@@ -1,0 +1,191 @@
+"""One date more: added to a running course, or in place of one that was cancelled."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from events.models import CancelReason, Event, Joins, Occurrence, Place
+from events.models.adding import add_date, replace_date
+from events.models.changes import TIME, Shape
+from rooms.models import Occupancy, RoomTaken
+from tests.factories import AMINA, KOWALSKI, OLENA, ask, in_days, make_course, make_date, make_room, states
+from treff.house.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+def in_a_month(**fields: object) -> Shape:
+    start = in_days(30)
+    return replace(Shape(start, start + timedelta(hours=2), None, (), "", 2, 0), **fields)  # type: ignore[arg-type]  # any part
+
+
+def test_story_16_a_date_added_to_a_running_course_is_held_by_everybody_in_it() -> None:
+    course = make_course(3, capacity=2)
+    inside, also, waits = (
+        ask(course, "Amina", by=AMINA),
+        ask(course, "Jerzy", by=KOWALSKI),
+        ask(course, "Olena", by=OLENA),
+    )
+    Notice.objects.all().delete()
+    date = add_date(course, in_a_month(capacity=1), by=None)
+    assert [states(sign_up)[-1] for sign_up in sign_ups] == ["confirmed", "confirmed", "waiting"]
+    assert list(
+        Place.objects.filter(occurrence=date, over=True).values_list("participant__name", flat=True)
+    ) == ["Jerzy"]
+    assert date.seats().over == 1
+    told = {notice.to_name: (notice.template, notice.channel) for notice in Notice.objects.all()}
+    assert told == {
+        "Amina": ("date_added", "mail"),
+        "Jerzy": ("date_added", "call"),
+        "Olena": ("date_added", "mail"),
+    }
+
+
+def test_who_gave_one_date_back_is_on_the_added_one_all_the_same() -> None:
+    course = make_course(3)
+    sign_up = ask(course, "Amina", by=AMINA)
+    sign_up.cancel(dates=[course.occurrences.all()[0].pk])
+    add_date(course, in_a_month(), by=None)
+    assert states(sign_up) == ["cancelled", "confirmed", "confirmed", "confirmed"]
+
+
+def test_an_added_date_of_an_offer_joined_date_by_date_is_empty() -> None:
+    first = make_date()
+    ask(first, "Amina", by=AMINA)
+    Notice.objects.all().delete()
+    date = add_date(first.event, in_a_month(), by=None)
+    assert (date.places.count(), Notice.objects.count(), date.own) == (0, 0, [TIME])
+
+
+def test_the_same_form_sent_twice_adds_one_date() -> None:
+    event, key = make_date().event, uuid4()
+    one, other = (add_date(event, in_a_month(), by=None, key=key) for _press in range(2))
+    assert one.pk == other.pk
+    assert event.occurrences.count() == 2
+
+
+def test_a_date_in_the_past_is_not_added() -> None:
+    yesterday = in_days(-1)
+    with pytest.raises(ValidationError, match="Vergangenheit"):
+        add_date(
+            make_date().event,
+            in_a_month(starts_at=yesterday, ends_at=yesterday + timedelta(hours=1)),
+            by=None,
+        )
+
+
+def test_story_17_a_cancelled_date_stays_cancelled_and_leads_to_the_one_instead(client: Client) -> None:
+    room = make_room()
+    date = make_date()
+    date.set_rooms([room])
+    ask(date, "Olena", by=OLENA)
+    Notice.objects.all().delete()
+    new = replace_date(date, in_a_month(rooms=(room,)), CancelReason.LEAD, by=None)
+    date.refresh_from_db()
+    assert (date.cancelled, date.replaced_by, new.cancelled) == (True, new, False)
+    assert Place.objects.get().state == "cancelled"
+    assert Occupancy.objects.get().use == new.use
+    with pytest.raises(ValidationError, match="fällt schon aus"):
+        date.cancel(CancelReason.LEAD, by=None)
+    page = client.get(date.get_absolute_url()).content.decode()
+    assert "Stattdessen:" in page
+    assert new.get_absolute_url() in page
+    said = Notice.objects.get()
+    assert said.template == "date_cancelled"
+    context = said_of(said)
+    assert context["event_link"].endswith(new.get_absolute_url())
+    assert len(context["alternatives"]) == 1
+
+
+def said_of(notice: Notice) -> dict[str, Any]:
+    Notice.attach_subjects([notice])
+    context: dict[str, Any] = notice.subject.notice_context(notice)
+    return context
+
+
+def test_whoever_is_in_a_course_is_on_the_date_that_replaces_one() -> None:
+    course = make_course(2)
+    sign_up = ask(course, "Amina", by=AMINA)
+    Notice.objects.all().delete()
+    replace_date(course.occurrences.all()[1], in_a_month(), CancelReason.ROOM, by=None)
+    assert states(sign_up) == ["confirmed", "cancelled", "confirmed"]
+    notice = Notice.objects.get()
+    assert notice.template == "dates_changed"
+    assert [set(each) & {"old_start", "new_start"} for each in notice.facts["changes"]] == [
+        {"old_start"},
+        {"new_start"},
+    ]
+
+
+def test_a_date_is_not_replaced_by_one_in_a_room_that_is_in_use() -> None:
+    room, date = make_room(), make_date()
+    other = make_date(starts_at=in_days(30))
+    other.set_rooms([room])
+    with pytest.raises(RoomTaken):
+        replace_date(date, in_a_month(rooms=(room,)), CancelReason.LEAD, by=None)
+    assert not Occurrence.objects.filter(status="cancelled").exists()
+
+
+def test_a_cancelled_date_is_seen_for_sixty_days_and_then_leads_to_its_offer(client: Client) -> None:
+    date = make_date()
+    date.cancel(CancelReason.WEATHER, by=None)
+    for days, code in ((59, 200), (61, 302)):
+        Occurrence.objects.update(starts_at=timezone.now() - timedelta(days=days), ends_at=None)
+        answer = client.get(date.get_absolute_url())
+        assert answer.status_code == code
+    assert answer.headers["Location"] == date.event.get_absolute_url()
+
+
+def test_story_15_a_smaller_room_throws_nobody_out_and_lets_nobody_in_until_there_is_room() -> None:
+    small = make_room("Küche", fire_limit=30)
+    date = make_date(capacity=20)
+    for number in range(20):
+        ask(date, f"Gast {number}")
+    waiting = ask(date, "Olena", by=OLENA)
+    date.move(date.starts_at, date.ends_at, rooms=[small], by=None)
+    date.set_capacity(12, 0, by=None)
+    assert (date.seats().over, date.seats().free, states(waiting)) == (8, 0, ["waiting"])
+    first = Place.objects.filter(occurrence=date, state="confirmed").first()
+    assert first is not None
+    first.participant.sign_up.cancel()
+    assert (Occurrence.objects.with_seats().get().seats().over, states(waiting)) == (7, ["waiting"])
+
+
+def test_a_date_with_too_few_people_is_decided_once() -> None:
+    date = make_date(starts_at=in_days(2))
+    Event.objects.update(minimum=2)
+    ask(date, "Amina")
+    assert Occurrence.objects.too_few().get() == date
+    date.hold(by=None)
+    assert not Occurrence.objects.too_few().exists()
+    held_at = date.held_at
+    date.hold(by=None)
+    assert date.held_at == held_at
+    date.cancel(CancelReason.FEW, by=None)
+    with pytest.raises(ValidationError):
+        date.hold(by=None)
+
+
+@pytest.mark.parametrize(("days", "people", "minimum"), [(4, 1, 2), (2, 2, 2), (2, 0, None)])
+def test_nobody_is_asked_too_early_or_where_enough_will_come(
+    days: int, people: int, minimum: int | None
+) -> None:
+    date = make_date(starts_at=in_days(days), capacity=5)
+    Event.objects.update(minimum=minimum)
+    for number in range(people):
+        ask(date, f"Gast {number}")
+    assert not Occurrence.objects.too_few().exists()
+    assert not date.needs_decision()
+
+
+def test_from_now_on_the_added_date_counts_too() -> None:
+    course = make_course(2, joins=Joins.FROM_NOW)
+    sign_up = ask(course, "Amina", by=AMINA)
+    add_date(course, in_a_month(), by=None)
+    assert states(sign_up) == ["confirmed"] * 3
