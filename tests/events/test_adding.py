@@ -27,17 +27,11 @@ def in_a_month(**fields: object) -> Shape:
 
 def test_story_16_a_date_added_to_a_running_course_is_held_by_everybody_in_it() -> None:
     course = make_course(3, capacity=2)
-    inside, also, waits = (
-        ask(course, "Amina", by=AMINA),
-        ask(course, "Jerzy", by=KOWALSKI),
-        ask(course, "Olena", by=OLENA),
-    )
+    sign_ups = [ask(course, who.given, by=who) for who in (AMINA, KOWALSKI, OLENA)]
     Notice.objects.all().delete()
     date = add_date(course, in_a_month(capacity=1), by=None)
     assert [states(sign_up)[-1] for sign_up in sign_ups] == ["confirmed", "confirmed", "waiting"]
-    assert list(
-        Place.objects.filter(occurrence=date, over=True).values_list("participant__name", flat=True)
-    ) == ["Jerzy"]
+    assert Place.objects.get(occurrence=date, over=True).participant.name == "Jerzy"
     assert date.seats().over == 1
     told = {notice.to_name: (notice.template, notice.channel) for notice in Notice.objects.all()}
     assert told == {
