@@ -19,7 +19,7 @@ from treff.demo.load import load
 from treff.demo.models import Loaded
 from treff.house.models import HouseClosure, Notice, Picture
 
-pytestmark = pytest.mark.database
+pytestmark = pytest.mark.django_db
 
 # (number of the world's table, places, signed up, waiting) for the next date that takes place
 NEXT = {
@@ -45,17 +45,9 @@ NEXT = {
 
 @pytest.fixture(scope="module", autouse=True)
 def world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
-    """The demo, loaded once for all tests of this file and taken back at the end."""
+    """The demo, loaded once for the tests of this file, which leave it as it was; taken back at the end."""
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(TREFF_DEMO=True):
         load()
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def inside_the_world(world: None, django_db_blocker: Any) -> Iterator[None]:
-    """Each test sees the loaded world and leaves it as it was."""
-    with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
 
