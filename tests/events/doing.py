@@ -1,14 +1,17 @@
-"""What tests over HTTP do over and over: fill in the form of a date, find a sign-up, press a button."""
+"""What tests of events do over and over: fill in the form of a date, press a button, stop the clock."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from events.models import Occurrence, SignUp
 from tests.factories import Neighbour
+from treff.house.models import Notice
 
 Answer = Any
 """The response of the test client, with the context of its page."""
@@ -48,3 +51,13 @@ def hidden(answer: Answer) -> dict[str, str]:
     """Name and value of the hidden fields of a page, as its button would send them."""
     fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.content.decode())
     return dict(fields)
+
+
+def before(date: Occurrence, distance: timedelta) -> time_machine.travel:
+    """The clock stands still, this long before the start."""
+    return time_machine.travel(date.starts_at - distance, tick=False)
+
+
+def notices(template: str) -> list[Notice]:
+    """What was posted of this kind, in the order of what it is about."""
+    return list(Notice.objects.filter(template=template).order_by("about_id"))

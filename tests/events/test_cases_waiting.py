@@ -11,6 +11,7 @@ from events.models import Event, Joins, Occurrence, Place, SignUp, queue
 from events.models.event import State
 from events.models.queue import admit_waiting
 from events.tasks import admit_due
+from tests.events.doing import before
 from tests.factories import (
     AMINA,
     KOWALSKI,
@@ -33,11 +34,6 @@ pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 OVERTAKING_BEGINS = timedelta(hours=48)
 TEAM_ONLY = timedelta(hours=2)
-
-
-def before(date: Occurrence, distance: timedelta) -> time_machine.travel:
-    """The clock stands still, this long before the start."""
-    return time_machine.travel(date.starts_at - distance, tick=False)
 
 
 def minute_passes() -> None:

@@ -316,32 +316,29 @@ class Notice(models.Model):
 
         Raises ValidationError when somebody else ticked it, or when that was too long ago.
         """
-        was_told = self.state == State.DONE
         before = State.FAILED if self.channel == Channel.MAIL else State.WAITING
-        mine = type(self).objects.filter(
-            pk=self.pk,
-            state=self.state,
-            tries=self.tries,
-            handled_by=by.pk,
-            handled_at__gte=timezone.now() - REOPEN_WITHIN,
-            blanked_at=None,
-        )
         changes: dict[str, Any] = {"state": before, "handled_by": None, "handled_at": None}
-        if not was_told:
+        if self.state != State.DONE:
             changes["tries"] = max(self.tries - 1, 0)
-        if self.state in (State.SENT, State.DROPPED) or not mine.update(**changes):
+        fresh = timezone.now() - REOPEN_WITHIN
+        mine = Q(handled_by=by.pk, handled_at__gte=fresh, blanked_at=None)
+        if self.state in (State.SENT, State.DROPPED) or not self._write_as_seen(changes, mine):
             raise ValidationError(_("This can no longer be taken back."), code="ticked")
-        for name, value in changes.items():
-            setattr(self, name, value)
 
     def _tick(self, by: models.Model, **changes: Any) -> None:
         """Write what came of a call, unless somebody else has ticked the same line meanwhile."""
         changes |= {"handled_by": by.pk, "handled_at": timezone.now()}
-        mine = type(self).objects.filter(pk=self.pk, state=self.state, tries=self.tries)
-        if self.state not in (State.WAITING, State.FAILED) or not mine.update(**changes):
+        if self.state not in (State.WAITING, State.FAILED) or not self._write_as_seen(changes):
             raise ValidationError(_("Somebody else has already dealt with this call."), code="ticked")
+
+    def _write_as_seen(self, changes: dict[str, Any], condition: Q | None = None) -> bool:
+        """Write this if the line still stands as it was read; returns whether it did."""
+        as_seen = type(self).objects.filter(condition or Q(), pk=self.pk, state=self.state, tries=self.tries)
+        if not as_seen.update(**changes):
+            return False
         for name, value in changes.items():
             setattr(self, name, value)
+        return True
 
     @classmethod
     def due(cls, period: timedelta) -> models.QuerySet["Notice"]:
