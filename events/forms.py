@@ -247,7 +247,7 @@ class SignUpForm(forms.Form):
             and not cleaned.get("email")
             and "email" not in self.errors
         ):
-            self.add_error("email", self.fields["email"].error_messages["invalid"])
+            self.add_error("email", _("Please write your e-mail address, or choose another way."))
         return cleaned
 
     def check_phone(self, typed: str) -> None:

@@ -62,12 +62,22 @@ def test_a_course_of_which_one_date_is_full_and_closed_shows_no_form(client: Cli
     assert 'name="name_1"' not in page.content.decode()
 
 
-def test_whoever_chose_the_phone_and_wrote_no_number_is_told_of_the_other_ways(client: Client) -> None:
-    page = client.post(form_url(make_date(capacity=5)), filled("Amina", contact_by="phone", phone=" "))
+@pytest.mark.parametrize(
+    ("prefix", "way", "sentence"),
+    [
+        ("", "phone", "Bitte schreiben Sie Ihre Telefonnummer, oder wählen Sie einen anderen Weg."),
+        ("", "email", "Bitte schreiben Sie Ihre E-Mail-Adresse, oder wählen Sie einen anderen Weg."),
+        ("/ar", "phone", "الرجاء كتابة رقم هاتفكم، أو اختيار طريقة أخرى."),
+        ("/ar", "email", "الرجاء كتابة عنوان بريدكم الإلكتروني، أو اختيار طريقة أخرى."),
+    ],
+)
+def test_whoever_chose_a_way_and_left_it_empty_is_told_of_the_other_ways(
+    client: Client, prefix: str, way: str, sentence: str
+) -> None:
+    address = prefix + form_url(make_date(capacity=5))
+    page = client.post(address, filled("Amina", contact_by=way, **{way: " "}))
     assert page.status_code == 422
-    assert page.context["form"].errors["phone"] == [
-        "Bitte schreiben Sie Ihre Telefonnummer, oder wählen Sie einen anderen Weg."
-    ]
+    assert page.context["form"].errors == {way: [sentence]}
 
 
 def test_only_two_or_more_are_asked_whether_some_may_come_without_the_others() -> None:
