@@ -1,16 +1,14 @@
-"""The staff's pages about people, partners and roles. Rights: `roles.toml`."""
+"""The staff's pages about people, partners and acts. Rights: `roles.toml`."""
 
-import datetime as dt
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.apps import apps
-from django.contrib import admin, messages
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import HttpRequest
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import (
@@ -21,28 +19,15 @@ from members.models import (
     OrganisationText,
     Person,
     Representation,
-    Role,
     RoleGrant,
     User,
 )
-from members.rights import can
-from treff.house import formats, when
-from treff.house.fields import DayInput
-from treff.house.folding import fold
+from members.role_admin import RoleGrantAdmin
+from treff.house import formats
+from treff.house.lists import FoldedSearch
 from treff.house.record_words import part_of_number, span_of_days
 from treff.house.saving import HouseInline, RecordAdmin, TextInline
 from treff.house.site import HouseAdmin
-
-
-class FoldedSearch:
-    """Finds a name whatever its accents: "yildiz" finds Yıldız."""
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
-    ) -> tuple[models.QuerySet[Any], bool]:
-        found: tuple[models.QuerySet[Any], bool]
-        found = super().get_search_results(request, queryset, fold(search_term))  # type: ignore[misc]  # mixed into a ModelAdmin
-        return found
 
 
 @admin.register(Person)
@@ -79,10 +64,12 @@ class PersonAdmin(FoldedSearch, RecordAdmin):
 
 
 @admin.register(User)
-class UserAdmin(HouseAdmin):
+class UserAdmin(FoldedSearch, HouseAdmin):
     list_display = ["email", "person_name", "is_active", "last_login"]
+    list_filter = ["is_active"]
     list_select_related = ["person"]
-    search_fields = ["email"]
+    search_fields = ["email", "person__name_key"]
+    search_help_text = _("A name or an e-mail address")
     fields = ["email", "language", "is_active", "joined_at", "last_login"]
     readonly_fields = ["email", "joined_at", "last_login"]
 
@@ -112,10 +99,31 @@ class OrganisationTextInline(TextInline):
     parent = "organisation"
 
 
+class PartnerFilter(admin.SimpleListFilter):
+    """Whether an organisation works with the house today."""
+
+    title = _("partner of the house")
+    parameter_name = "partner"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("now", _("now")), ("other", _("not now"))]
+
+    def queryset(
+        self, request: HttpRequest, queryset: models.QuerySet[Organisation]
+    ) -> models.QuerySet[Organisation]:
+        live = Organisation.objects.live().values("pk")
+        match self.value():
+            case "now":
+                return queryset.filter(pk__in=live)
+            case "other":
+                return queryset.exclude(pk__in=live)
+        return queryset
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(FoldedSearch, RecordAdmin):
     list_display = ["name", "kind", "days"]
-    list_filter = ["kind"]
+    list_filter = [PartnerFilter, "kind"]
     search_fields = ["name_key"]
     inlines = [OrganisationTextInline, OfOrganisation]
 
@@ -127,78 +135,12 @@ class OrganisationAdmin(FoldedSearch, RecordAdmin):
 @admin.register(Group)
 class GroupAdmin(FoldedSearch, RecordAdmin):
     list_display = ["name", "state"]
+    list_filter = ["state"]
     search_fields = ["name_key"]
     inlines = [OfGroup]
 
 
-class RoleGrantForm(forms.ModelForm):
-    """A new role: who, which, from when, until when, why."""
-
-    first = forms.DateField(label=_("first day"), initial=when.today, widget=DayInput)
-    last = forms.DateField(
-        label=_("last day"),
-        required=False,
-        widget=DayInput,
-        help_text=_("The role ends at midnight after this day. Leave it empty if the end is open."),
-    )
-
-    class Meta:
-        model = RoleGrant
-        fields = ["person", "role", "reason"]
-
-
-@admin.register(RoleGrant)
-class RoleGrantAdmin(FoldedSearch, RecordAdmin):
-    """A role is given and ended through its verbs; what they refuse stands in the form."""
-
-    form = RoleGrantForm
-    list_display = ["person", "role", "days", "granted_by"]
-    list_filter = ["role"]
-    list_select_related = ["person", "granted_by"]
-    search_fields = ["person__name_key"]
-    autocomplete_fields = ["person"]
-    fields = ["person", "role", "first", "last", "reason"]
-    actions = ["end_now"]
-
-    def get_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> Any:
-        return ["person", "role", "days", "granted_by", "reason"] if obj else self.fields
-
-    def get_readonly_fields(self, request: HttpRequest, obj: RoleGrant | None = None) -> Any:
-        return ["days"] if obj else []
-
-    @admin.display(description=_("from, until"), ordering="during")
-    def days(self, grant: RoleGrant) -> str:
-        return span_of_days(grant.during)
-
-    def save_model(self, request: HttpRequest, obj: RoleGrant, form: RoleGrantForm, change: Any) -> None:
-        said = form.cleaned_data
-        grant = RoleGrant.grant(
-            said["person"],
-            Role(said["role"]),
-            by=cast(User, request.user).person,
-            first=said["first"],
-            end=said["last"] and said["last"] + dt.timedelta(days=1),
-            reason=said["reason"],
-        )
-        obj.pk = grant.pk
-        obj.refresh_from_db()
-
-    def has_end_permission(self, request: HttpRequest) -> bool:
-        return can(request.user, "roles")
-
-    @admin.action(description=_("End these roles now"), permissions=["end"])
-    def end_now(self, request: HttpRequest, queryset: models.QuerySet[RoleGrant]) -> None:
-        """Through the verb, one by one: the board that remains is counted anew each time."""
-        by, ended = cast(User, request.user).person, 0
-        for grant in queryset:
-            try:
-                grant.end(by=by)
-                ended += 1
-            except ValidationError as refusal:
-                self.message_user(request, f"{grant}: {' '.join(refusal.messages)}", messages.ERROR)
-        if ended:
-            words = ngettext("%(count)d role has ended.", "%(count)d roles have ended.", ended)
-            self.message_user(request, words % {"count": ended})
+admin.site.register(RoleGrant, RoleGrantAdmin)
 
 
 VERBS = {
@@ -252,12 +194,14 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(HouseAdmin):
+class AuditEventAdmin(FoldedSearch, HouseAdmin):
     """Who did what, in words; the board alone reads it."""
 
     list_display = ["at", "actor", "act", "kind", "object_id", "names", "reason"]
     list_filter = [VerbFilter, KindFilter]
     list_select_related = ["actor"]
+    search_fields = ["actor__name_key"]
+    search_help_text = _("Who did it")
     date_hierarchy = "at"
     fields = ("at", "actor", "act", "kind", "object_id", "names", "reason")
     readonly_fields = fields

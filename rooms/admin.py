@@ -48,6 +48,7 @@ class RoomTextInline(TextInline):
 class RoomAdmin(RecordAdmin):
     form = RoomForm
     list_display = ("name", "made_of", "square_metres", "fire_limit", "step_free", "toilet", "induction_loop")
+    list_filter = ("step_free", "toilet", "induction_loop")
     search_fields = ("name", "slug")
     inlines = (RoomTextInline,)
     prepopulated_fields = {"slug": ("name",)}

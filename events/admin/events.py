@@ -9,13 +9,11 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events import words
@@ -23,6 +21,7 @@ from events.acts.offers import Archive, Publish, Rename, TakeBackPreviews
 from events.acts.refusals import with_free_rooms
 from events.admin import lists
 from events.admin.confirm import ActingAdmin
+from events.admin.filters import HostFilter, RoomFilter
 from events.admin.forms import EventForm
 from events.admin.inlines import HostRows, LeadRows, NewDateRows, QuestionRows, TextRows
 from events.models import Event, Occurrence, Question, QuestionText
@@ -59,7 +58,7 @@ class EventAdmin(ActingAdmin):
     never_deleted = _("An event is never deleted. Archive it, then it leaves the programme.")
     inlines = (TextRows, NewDateRows, HostRows, LeadRows, QuestionRows)
     list_display = ("title", "topic", "kind", "state", "next_date", "next_seats", "on_site")
-    list_filter = ("state", NextDate, "topic", "kind", "carried_by")
+    list_filter = ("state", NextDate, HostFilter, RoomFilter, "topic", "kind", "carried_by")
     list_per_page = 50
     search_fields = ("slug",)
     search_help_text = _("Words of the title or the text, in any language")
@@ -125,7 +124,7 @@ class EventAdmin(ActingAdmin):
 
     @admin.display(description=_("next date"), ordering="next_at")
     def next_date(self, event: Any) -> str:
-        return formats.moment(event.next_at) if event.next_at else ""
+        return formats.when(event.next_at, event.next_end) if event.next_at else ""
 
     @admin.display(description=_("places of the next date"))
     def next_seats(self, event: Any) -> str:
@@ -136,13 +135,10 @@ class EventAdmin(ActingAdmin):
 
     @admin.display(description=_("page"))
     def on_site(self, event: Event) -> SafeString:
-        said = gettext("preview") if event.state == State.DRAFT else gettext("view on site")
-        return format_html('<a href="{}">{}</a>', self.view_on_site(event), said)
+        return lists.link_to_page(self.view_on_site(event), event)
 
     def view_on_site(self, obj: Event) -> str:
-        """Its page; of a draft the preview that may be passed on."""
-        page = obj.get_absolute_url()
-        return f"{page}?vorschau={obj.preview_token}" if obj.state == State.DRAFT else page
+        return lists.address_of(obj)
 
     def name_of(self, record: Any) -> str:
         return str(record.title_words or record.slug)
@@ -197,6 +193,7 @@ class EventAdmin(ActingAdmin):
 
 NEXT = {
     "next_at": "starts_at",
+    "next_end": "ends_at",
     "next_capacity": "capacity",
     "next_confirmed": "confirmed_count",
     "next_waiting": "waiting_count",
@@ -238,6 +235,9 @@ class QuestionAdmin(RecordAdmin):
 
     inlines = (QuestionTextRows,)
     list_display = ("purpose", "event_words", "position", "ask_of", "required", "sensitive", "erase_days")
+    list_filter = ("ask_of", "sensitive")
+    search_fields = ("purpose", "texts__wording")
+    search_help_text = _("Words of the question, of its purpose or of the event")
     readonly_fields = ("event_words",)
     fields = ("event_words", "position", "ask_of", "purpose", "required", "sensitive", "erase_days")
 
@@ -247,6 +247,14 @@ class QuestionAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         questions: QuerySet[Question] = super().get_queryset(request)
         return questions.annotate(title_words=lists.title_of("event"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Question], search_term: str
+    ) -> tuple[QuerySet[Question], bool]:
+        """By its own words, or by those of the event."""
+        found, _doubles = super().get_search_results(request, queryset, search_term)
+        wanted = Q(pk__in=found.values("pk")) | lists.says("event", search_term)
+        return queryset.filter(wanted) if search_term.strip() else queryset, False
 
     @admin.display(description=_("event"))
     def event_words(self, question: Any) -> str:

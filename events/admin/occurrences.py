@@ -1,53 +1,48 @@
 """Dates in the staff's admin: what is on, and the verbs for one evening."""
 
-from collections.abc import Iterator
 from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from events import words
 from events.acts import DATE_ACTS
 from events.admin import lists
 from events.admin.confirm import ActingAdmin
+from events.admin.filters import HostOfDate, RoomOfDate
 from events.models import Occurrence, OccurrenceText
 from events.models.event import State
 from events.models.occurrence_set import OccurrenceQuerySet
 from treff.house import when
+from treff.house.lists import ByTime, WhenFilter
 from treff.house.saving import TextInline
 
 
-class WhenFilter(admin.SimpleListFilter):
-    """Today, still to come, or over."""
+class DateWhen(WhenFilter):
+    """Who looks for a day means that day, also where it is over."""
 
-    title = _("when")
-    parameter_name = "when"
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.names_a_day = lists.typed_day(request.GET.get(SEARCH_VAR, ""))[0] is not None
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("today", _("today")), ("coming", _("coming")), ("past", _("past")), ("all", _("all"))]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """Without a choice the coming ones are shown, and marked as chosen."""
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": (self.value() or "coming") == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
+    def chosen(self) -> str:
+        return self.value() or ("all" if self.names_a_day else "coming")
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Occurrence]) -> QuerySet[Occurrence]:
         begin, end = when.day_bounds(when.today())
         not_over = Occurrence.objects.not_over().values("pk")
-        match self.value() or "coming":
+        match self.chosen():
             case "today":
                 return queryset.filter(starts_at__gte=begin, starts_at__lt=end)
             case "coming":
                 return queryset.filter(pk__in=not_over)
             case "past":
-                return queryset.exclude(pk__in=not_over).order_by("-starts_at")
+                return queryset.exclude(pk__in=not_over)
         return queryset
 
 
@@ -57,18 +52,18 @@ class DateTextRows(TextInline):
 
 
 @admin.register(Occurrence)
-class OccurrenceAdmin(ActingAdmin):
+class OccurrenceAdmin(ByTime, ActingAdmin):
     """Time, rooms and places are read here and changed by a verb; only small things are fields."""
 
     acts = DATE_ACTS
     never_deleted = _("A date is never deleted. Cancel it, then everybody is told.")
     inlines = (DateTextRows,)
-    list_display = ("when_words", "title", "rooms_words", "seats_words", "state_words")
-    list_filter = (WhenFilter, "status", "event__topic")
+    list_display = ("when_words", "title", "rooms_words", "seats_words", "state_words", "on_site")
+    list_filter = (DateWhen, "status", RoomOfDate, HostOfDate, "event__topic", "event__kind")
     list_per_page = 50
-    ordering = ("starts_at", "pk")
+    time = "starts_at"
     search_fields = ("public_id",)
-    search_help_text = _("Words of the title or the text, in any language")
+    search_help_text = _("Words of the title or the text, or a day: 2.12. or 2 December")
     readonly_fields = ("title", "when_words", "rooms_words", "seats_words", "state_words", "cancel_words")
     fields = (*readonly_fields, "queue_closed", "carried_by")
 
@@ -84,7 +79,8 @@ class OccurrenceAdmin(ActingAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Occurrence], search_term: str
     ) -> tuple[QuerySet[Occurrence], bool]:
-        return lists.saying(queryset, "event", search_term), False
+        """By words of the event, by the day, or by both."""
+        return queryset.filter(lists.on_day_or_saying(search_term)), False
 
     @admin.display(description=_("date"), ordering="starts_at")
     def when_words(self, date: Occurrence) -> str:
@@ -117,8 +113,14 @@ class OccurrenceAdmin(ActingAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return () if is_over(obj) else self.inlines
 
-    def view_on_site(self, obj: Occurrence) -> str | None:
-        return obj.get_absolute_url() if obj.event.state == State.PUBLISHED else None
+    @admin.display(description=_("page"))
+    def on_site(self, date: Occurrence) -> SafeString:
+        return lists.link_to_page(self.view_on_site(date), date.event)
+
+    def view_on_site(self, obj: Occurrence) -> str:
+        """Its page; while the event is not in the programme, that of the event."""
+        event = obj.event
+        return obj.get_absolute_url() if event.state == State.PUBLISHED else lists.address_of(event)
 
     def name_of(self, record: Any) -> str:
         return f"{self.title(record)}, {self.when_words(record)}"

@@ -10,6 +10,8 @@ from django.contrib import admin
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +70,7 @@ class SignUpAdmin(ActingAdmin):
     never_deleted = _("A sign-up is never deleted. Take people out, then the next in line move up.")
     list_display = ("number", "names", "title", "standing", "reached", "code_words", "asked", "double")
     list_display_links = ("names",)
-    list_filter = (EventFilter, StandingFilter)
+    list_filter = (EventFilter, StandingFilter, "channel")
     list_per_page = 50
     ordering = ("event", "rank")
     view_on_site = False  # its page is a signed link that belongs to the contact
@@ -132,11 +134,13 @@ class SignUpAdmin(ActingAdmin):
         return formats.listing(list(dict.fromkeys(str(place.get_state_display()) for place in places)))
 
     @admin.display(description=_("contact"))
-    def reached(self, sign_up: SignUp) -> str:
+    def reached(self, sign_up: SignUp) -> SafeString:
+        """Name and number, each for itself: a number stays whole beside a name from right to left."""
         said = (
             sign_up.contact_email or formats.phone_display(sign_up.contact_phone) or gettext("asks in person")
         )
-        return ", ".join(filter(None, [sign_up.contact_name, said]))
+        parts = filter(None, [sign_up.contact_name, said])
+        return format_html_join(", ", "<bdi>{}</bdi>", ((part,) for part in parts))
 
     @admin.display(description=_("code"), ordering="code")
     def code_words(self, sign_up: SignUp) -> str:

@@ -345,7 +345,7 @@ def test_the_list_costs_the_same_for_one_date_and_for_fifty() -> None:
     for date in Occurrence.objects.select_related("event"):
         ask(date, "Amina", by=AMINA, channel="desk")
     counts.append(queries(client, DATES))
-    assert counts == [8, 8]
+    assert counts == [10, 10]
 
 
 def test_the_page_of_a_cancellation_costs_the_same_for_one_party_and_for_fifty() -> None:

@@ -247,7 +247,7 @@ def publish_with_date(title: str) -> Event:
     return publish(event)
 
 
-LIST_QUERIES = 7
+LIST_QUERIES = 9
 
 
 def test_the_page_of_an_event_costs_the_same_for_one_date_and_for_fifty() -> None:

@@ -13,8 +13,10 @@ from django.utils.translation import override
 from members.admin import field_words
 from members.models import AuditEvent, Organisation, Person, Role, RoleGrant, User
 from members.models.spans import days
+from tests.events.doing import hidden
 from tests.factories import AMINA, KOWALSKI, OLENA, YILDIZ, make_person, make_user
 from tests.members.doing import ADMIN, LOG_IN, give, make_role
+from tests.reading import words
 from tests.visitors import log_in
 from treff.house import when
 
@@ -201,7 +203,15 @@ def test_roles_end_through_the_verb_and_two_remain_on_the_board(client: Client) 
     board = log_in(client, make_role(Role.BOARD))
     desk = give(make_person(OLENA), Role.DESK, when.today() - dt.timedelta(days=3))
     own = board.person.role_grants.get()
-    client.post(ROLES, {"action": "end_now", "_selected_action": [desk.pk, own.pk]})
+    ticked = {"action": "end_now", "_selected_action": [desk.pk, own.pk]}
+    asked = client.post(ROLES, ticked)
+    assert "Olena Bondarenko: Tresendienst" in words(asked)
+    assert "Diese Rechte enden sofort" in words(asked)
+    assert RoleGrant.objects.live().count() == 2, "asking ends nothing"
+    assert re.findall(r'name="_selected_action" value="(\d+)"', asked.content.decode()) == [
+        str(grant.pk) for grant in RoleGrant.objects.filter(pk__in=[desk.pk, own.pk]).order_by("-pk")
+    ]
+    client.post(ROLES, hidden(asked) | ticked)
     desk.refresh_from_db()
     own.refresh_from_db()
     assert desk.during == days(when.today() - dt.timedelta(days=3), when.today())

@@ -110,3 +110,11 @@ def test_the_list_costs_the_same_for_one_hall_and_for_many() -> None:
         make_hall(f"Saal {number}", [f"Zimmer {number}a", f"Zimmer {number}b"])
     counts.append(queries(client, ROOMS))
     assert counts == [8, 8]
+
+
+def test_rooms_are_found_by_what_is_known_of_the_way_in() -> None:
+    client, step_free = browser_of(Role.STAFF), make_room("Bleiche", step_free="yes", toilet="no")
+    make_room("Werkstatt", step_free="no", toilet="yes")
+    for query in ({"step_free__exact": "yes"}, {"toilet__exact": "no"}, {"q": "bleich"}):
+        answer: Any = client.get(ROOMS, query)
+        assert list(answer.context_data["cl"].result_list) == [step_free], query

@@ -14,9 +14,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import Range
 
-from treff.house import formats, spoken
+from treff.house import formats, spoken, when
 from treff.house.fields import LanguagesField
+from treff.house.lists import ByTime, WhenFilter
 from treff.house.models import (
     District,
     DistrictFigure,
@@ -51,6 +53,10 @@ class HouseRecord(RecordAdmin):
     """There is one house: the list leads straight to it."""
 
     form = HouseForm
+
+    def view_on_site(self, obj: House) -> str:
+        """Where neighbours read it."""
+        return reverse("pages:house")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not House.objects.exists()
@@ -95,10 +101,26 @@ class HouseHoursAdmin(RecordAdmin):
         return span_of_days(row.valid)
 
 
+class ClosureWhen(WhenFilter):
+    """A closure that has begun is still to come until it ends."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[HouseClosure]) -> QuerySet[HouseClosure]:
+        match self.chosen():
+            case "today":
+                return queryset.filter(during__overlap=Range(*when.day_bounds(when.today())))
+            case "coming":
+                return queryset.filter(during__endswith__gt=when.now())
+            case "past":
+                return queryset.filter(during__endswith__lte=when.now())
+        return queryset
+
+
 @admin.register(HouseClosure)
-class HouseClosureAdmin(RecordAdmin):
+class HouseClosureAdmin(ByTime, RecordAdmin):
+    time = "during"
     list_display = ("span", "reason_code", "reason_text", "decision")
-    list_filter = ("decision", "reason_code")
+    list_filter = (ClosureWhen, "decision", "reason_code")
+    search_fields = ("reason_text",)
 
     @admin.display(description=_("during"), ordering="during")
     def span(self, row: HouseClosure) -> str:
@@ -175,6 +197,8 @@ class PictureAltInline(TextInline):
 class PictureAdmin(RecordAdmin):
     form = PictureForm
     list_display = ("thumbnail", "alt_words", "credit")
+    search_fields = ("alts__alt", "credit")
+    search_help_text = _("Words of the description, or who made the picture")
     inlines = (PictureAltInline,)
     readonly_fields = ("thumbnail",)
 
@@ -273,7 +297,8 @@ class FindingAdmin(HouseAdmin):
     """What the nightly checks found."""
 
     list_display = ("check_name", "ref", "since", "gone")
-    list_filter = (StillThere,)
+    list_filter = (StillThere, "check_name")
+    search_fields = ("check_name", "ref")
 
 
 def alt_words(picture: Picture) -> str:
