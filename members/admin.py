@@ -68,10 +68,17 @@ class UserAdmin(FoldedSearch, HouseAdmin):
     list_display = ["email", "person_name", "is_active", "last_login"]
     list_filter = ["is_active"]
     list_select_related = ["person"]
-    search_fields = ["email", "person__name_key"]
+    search_fields = ["person__name_key"]
     search_help_text = _("A name or an e-mail address")
     fields = ["email", "language", "is_active", "joined_at", "last_login"]
     readonly_fields = ["email", "joined_at", "last_login"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """By the name in any accents, or by the address as it is written."""
+        found, doubles = super().get_search_results(request, queryset, search_term)
+        return found | queryset.filter(email__icontains=search_term.strip()), doubles
 
     @admin.display(description=_("person"))
     def person_name(self, user: User) -> str:
