@@ -135,7 +135,7 @@ def rearranged(told: Collection[Told], gone: Collection[Place] = ()) -> None:
     off = [each.date.pk for each in told if each.new is None]
     on = {each.date.pk: each.date for each in told if each.new is not None}
     open_calls().filter(facts__dates__contained_by=off).update(state=State.DROPPED)
-    calls = open_calls().filter(facts__dates__0__in=list(on), facts__dates__1=None)
+    calls = open_calls().filter(facts__dates__0__in=list(on), facts__dates__1__isnull=True)
     calls.filter(template="reminder").update(state=State.DROPPED)
     for call in (late := list(calls)):
         call.urgent_until = on[call.facts["dates"][0]].starts_at

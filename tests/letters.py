@@ -5,13 +5,17 @@ The clock stands on a Tuesday in November, so that days, hours and words never d
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 import time_machine
 
 from events.models import CancelledBy, EventText, Occurrence, SignUp
+from events.models.adding import add_date
+from events.models.changes import Shape
+from events.models.planning import Edit
+from events.models.rearranging import carry_out
 from events.tasks import remind
 from rooms.models import RoomText
 from tests.factories import Neighbour, ask, make_course, make_date, make_event, make_room, publish
@@ -97,6 +101,24 @@ def date_changed(language: str) -> SignUp:
     return sign_up
 
 
+def date_added(language: str) -> SignUp:
+    sign_up = signed_up_for_a_course(language)
+    start = STARTS + timedelta(days=30)
+    add_date(sign_up.event, Shape(start, start + timedelta(hours=2), None, (), "", 8, 0), by=None)
+    return sign_up
+
+
+def dates_changed(language: str) -> SignUp:
+    """Half an hour earlier, but for the date that was cancelled, and one date more."""
+    sign_up = signed_up_for_a_course(language)
+    dates = list(sign_up.event.occurrences.order_by("starts_at"))
+    dates[1].cancel("room", by=None)
+    Notice.objects.filter(template="date_cancelled").delete()
+    earlier = Edit(clock=(time(16, 30), time(18, 30)))
+    carry_out(sign_up.event, earlier, dates[0].starts_at, seen=None, by=None, reason="Im Winter früher")
+    return sign_up
+
+
 def date_cancelled(language: str) -> SignUp:
     sign_up = signed_up(language)
     sign_up.event.occurrences.earliest("starts_at").cancel("lead", by=None)
@@ -126,6 +148,8 @@ NOTICES: dict[str, tuple[str, Callable[[str], SignUp]]] = {
     "cancelled_by_the_team": ("cancelled", cancelled_by_the_team),
     "no_longer_waiting": ("cancelled", no_longer_waiting),
     "date_changed": ("date_changed", date_changed),
+    "date_added": ("date_added", date_added),
+    "dates_changed": ("dates_changed", dates_changed),
     "date_cancelled": ("date_cancelled", date_cancelled),
     "date_cancelled_for_waiting": ("date_cancelled", date_cancelled_for_waiting),
     "reminder": ("reminder", reminded),
