@@ -39,6 +39,7 @@ def act_page(
         "own": own,
         "event": own.event,
         "act": act,
+        "title": own.title(),
         "about": title,
         "form": form,
         "back": back,
