@@ -5,7 +5,7 @@ what cannot be looked up later (which places, where a date was before). The word
 worker with `context`. What somebody sees on the page anyway is not told by phone on top of it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -18,6 +18,7 @@ from treff.house.models.notice import Channel, Notice, NoticeQuerySet, State
 if TYPE_CHECKING:
     from events.models.event import Event
     from events.models.occurrence import Occurrence
+    from events.models.place import PlaceQuerySet
     from events.models.queue import Admission
     from events.models.sign_up import SignUp
 
@@ -120,29 +121,35 @@ def date_changed(date: "Occurrence", old: Whereabouts) -> None:
     rearranged([Told(date, old, Whereabouts.of(date))])
 
 
-def dates_cancelled(dates: Collection["Occurrence"], places: Collection[Place]) -> None:
-    """Tell everybody who held one of these places or waited for it, once per contact."""
-    rearranged([Told(date, Whereabouts.of(date), None) for date in dates], places)
+def dates_cancelled(dates: Collection["Occurrence"], gone: Mapping[int, str]) -> None:
+    """Tell everybody who held one of these places or waited for it, once per contact.
+
+    `gone` are the places by key, with the state in which each was before.
+    """
+    rearranged([Told(date, Whereabouts.of(date), None) for date in dates], gone)
 
 
-def rearranged(told: Collection[Told], gone: Collection[Place] = ()) -> None:
+def rearranged(told: Collection[Told], gone: Mapping[int, str] | None = None) -> None:
     """Tell each contact once what became of all their dates, however many changed.
 
-    `gone` are the places on dates that do not take place, as they were before. Calls that are still
-    open about those have nothing to say any more and are dropped; calls about a moved date are worth
-    making until its new start, and a reminder of it is written anew.
+    The dates are of one event. `gone` are the places on those that do not take place, by key with their
+    state before. Calls that are still open about those have nothing to say any more and are dropped; calls
+    about a moved date are worth making until its new start, and a reminder of it is written anew.
     """
+    if not told:
+        return
     off = [each.date.pk for each in told if each.new is None]
     on = {each.date.pk: each.date for each in told if each.new is not None}
     open_calls().filter(facts__dates__contained_by=off).update(state=State.DROPPED)
     calls = open_calls().filter(facts__dates__0__in=list(on), facts__dates__1__isnull=True)
     calls.filter(template="reminder").update(state=State.DROPPED)
-    for call in (late := list(calls)):
+    for call in (late := list(calls) if on else []):
         call.urgent_until = on[call.facts["dates"][0]].starts_at
     Notice.objects.bulk_update(late, ["urgent_until"])
-    live = Place.objects.live().filter(occurrence__in=on)
-    held = live | Place.objects.filter(pk__in=[place.pk for place in gone])
-    tell_contacts(held, {each.date.pk: each for each in told}, {place.pk: place.state for place in gone})
+    held = Place.objects.filter(pk__in=list(gone or ()))
+    if on:
+        held |= Place.objects.live().filter(occurrence__in=on)
+    tell_contacts(held, {each.date.pk: each for each in told}, gone or {})
 
 
 def open_calls() -> NoticeQuerySet:
@@ -178,19 +185,55 @@ def due_for_reminder(now: datetime) -> tuple[datetime, datetime] | None:
     return when.day_bounds(when.local(now).date() + timedelta(days=1))
 
 
-def tell_contacts(held: Any, told: dict[int, Told], states: dict[int, str]) -> None:
+def tell_contacts(held: "PlaceQuerySet", told: Mapping[int, Told], states: Mapping[int, str]) -> None:
     """One notice per contact about all of these dates, however many sign-ups the contact made.
 
-    `held` are the places concerned; `states` by key what a place was before, where that has changed.
+    `held` are the places concerned; `states` by key what a place was before, where that has changed. Rows
+    are read as they are and not as records: a series may have thousands, and its lock waits for this.
     """
-    first = min(told.values(), key=lambda each: each.date.pk, default=None)
-    key = f"{first.date.pk}:{first.date.sequence}:{len(told)}" if first else ""
+    first = min(told.values(), key=lambda each: each.date.pk)
+    key = f"{first.date.pk}:{first.date.sequence}:{len(told)}"
     notices = []
-    for sign_up, mine in by_contact(held):
-        only_waited = all(states.get(place.pk, place.state) == PlaceState.WAITING for place in mine)
-        template, facts = said_of([told[pk] for pk in dict.fromkeys(place.occurrence_id for place in mine)])
-        notices.append(about(sign_up, template, mine, key=key, urgent=True, waited=only_waited, **facts))
-    Notice.post(notices)
+    for sign_up, rows in rows_by_contact(held, first.date.event):
+        dates = sorted({row.date for row in rows}, key=lambda date: told[date].date.starts_at)
+        template, facts = said_of([told[date] for date in dates])
+        waited = all(states.get(row.place, row.state) == PlaceState.WAITING for row in rows)
+        keys = {"places": [row.place for row in rows], "dates": sorted(dates)}
+        notices.append(
+            Notice.to(
+                sign_up.addressee(),
+                sign_up,
+                template,
+                key=f"{template}:{sign_up.pk}:{key}",
+                urgent_until=told[dates[0]].date.starts_at,
+                facts={**keys, "waited": waited, **facts},
+            )
+        )
+    # No key can be there yet: the act that is told has just counted the date on.
+    Notice.post(notices, first=True)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One place, as the database holds it: keys of the place and its date, and the state."""
+
+    place: int
+    date: int
+    state: str
+
+
+def rows_by_contact(held: "PlaceQuerySet", event: "Event") -> list[tuple["SignUp", list[Row]]]:
+    """Places grouped by whom to tell: the contact's first sign-up, and the places of all of them."""
+    ordered = held.order_by("participant__sign_up__rank", "participant__position", "occurrence__starts_at")
+    by_sign_up: dict[int, list[Row]] = {}
+    columns = ordered.values_list("participant__sign_up", "pk", "occurrence", "state")
+    for sign_up, place, date, state in columns:
+        by_sign_up.setdefault(sign_up, []).append(Row(place, date, state))
+    sign_ups = event.sign_ups.with_first_guest().in_bulk(by_sign_up)
+    contacts: dict[str, tuple[SignUp, list[Row]]] = {}
+    for pk, rows in by_sign_up.items():
+        contacts.setdefault(contact_key(sign_ups[pk]), (sign_ups[pk], []))[1].extend(rows)
+    return list(contacts.values())
 
 
 def said_of(told: Sequence[Told]) -> tuple[str, dict[str, Any]]:
@@ -202,14 +245,6 @@ def said_of(told: Sequence[Told]) -> tuple[str, dict[str, Any]]:
     if len(told) == 1 and told[0].old and told[0].new:
         return "date_changed", told[0].old.facts("old") | told[0].new.facts("new")
     return "dates_changed", {"changes": [each.facts() for each in told]}
-
-
-def by_contact(held: Any) -> list[tuple["SignUp", list[Place]]]:
-    """Places grouped by whom to tell: the contact's first sign-up, and the places of all of them."""
-    contacts: dict[str, tuple[SignUp, list[Place]]] = {}
-    for sign_up, mine in by_sign_up(held):
-        contacts.setdefault(contact_key(sign_up), (sign_up, []))[1].extend(mine)
-    return list(contacts.values())
 
 
 def contact_key(sign_up: "SignUp") -> str:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -182,17 +183,18 @@ def span_in_rooms(date: "Occurrence", shape: Shape) -> tuple[datetime, datetime]
     return shape.starts_at - set_up, until + clear_up
 
 
-def call_off(dates: Sequence["Occurrence"], code: str, text: str) -> list[Place]:
+def call_off(dates: Sequence["Occurrence"], code: str, text: str) -> dict[int, str]:
     """Let these dates not take place, give back their rooms, and take back every place on them.
 
-    Returns the places as they were before. Raises ValidationError if a date is over or cancelled
-    already. Nobody is told here.
+    Returns the places by key, with the state in which each was before. Raises ValidationError if a date
+    is over or cancelled already. Nobody is told here.
     """
     now = timezone.now()
     if any(date.cancelled or date.over_at <= now for date in dates):
         raise ValidationError(_("This date is over or already cancelled."), code="over")
-    places = list(Place.objects.live().filter(occurrence__in=dates))
-    Place.objects.filter(pk__in=[place.pk for place in places]).update(
+    living = Place.objects.live().filter(occurrence__in=dates)
+    places = dict(living.values_list("pk", "state"))
+    living.update(
         state=PlaceState.CANCELLED,
         cancelled_at=now,
         cancelled_by=CancelledBy.HOUSE,
@@ -204,8 +206,8 @@ def call_off(dates: Sequence["Occurrence"], code: str, text: str) -> list[Place]
         date.sequence, date.changed_at = date.sequence + 1, now
         date.clean_fields(exclude=["event", "use"])
     if dates:
-        type(dates[0]).objects.bulk_update(
-            dates, ["status", "cancel_code", "cancel_text", "sequence", "slot_at", "changed_at"]
-        )
+        stored = type(dates[0]).objects.filter(pk__in=[date.pk for date in dates])
+        said = {"status": "cancelled", "cancel_code": code, "cancel_text": text, "changed_at": now}
+        stored.update(sequence=F("sequence") + 1, **said)
     Use.release_all([date.use for date in dates if date.use is not None and date.use.released_at is None])
     return places

@@ -18,7 +18,6 @@ from events.models.adding import give_places
 from events.models.changes import ROOMS, TIME, Shape
 from events.models.event import Event
 from events.models.occurrence import CancelReason, Occurrence, refuse_reason
-from events.models.place import Place
 from events.models.planning import Edit, Fate, Line, fingerprint, plan
 from events.models.series import Series
 from members.models import AuditEvent, Person
@@ -110,14 +109,14 @@ def dates_of(lines: Sequence[Line]) -> list[Occurrence]:
     return [line.date for line in lines if line.date is not None]
 
 
-def let_fall_out(event: Event, dates: Sequence[Occurrence]) -> tuple[list[notices.Told], list[Place]]:
+def let_fall_out(event: Event, dates: Sequence[Occurrence]) -> tuple[list[notices.Told], dict[int, str]]:
     """Cancel these dates; what nobody has ever seen is taken away instead."""
     told = [notices.Told(date, notices.Whereabouts.of(date), None) for date in dates]
     if event.published_at is None:
         uses = [date.use_id for date in dates if date.use_id is not None]
         Occurrence.objects.filter(pk__in=[date.pk for date in dates]).delete()
         Use.objects.filter(pk__in=uses).delete()
-        return [], []
+        return [], {}
     return told, changes.call_off(dates, CancelReason.REPLANNED, "")
 
 

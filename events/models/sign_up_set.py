@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -54,6 +54,11 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def waiting_for(self, dates: Collection[int]) -> Self:
         waits = Q(participants__places__state=PlaceState.WAITING, participants__places__occurrence__in=dates)
         return self.filter(waits).distinct()
+
+    def with_first_guest(self) -> Self:
+        """With the name of the first participant, so that `greeting_name` asks for nothing."""
+        guests = Participant.objects.filter(sign_up=OuterRef("pk")).order_by("position")
+        return self.annotate(first_guest=Coalesce(Subquery(guests.values("name")[:1]), Value("")))
 
     def with_number(self) -> Self:
         """With `queue_number`, the place in the queue counted in parties: 1 is next.
