@@ -153,7 +153,7 @@ def test_the_week_is_a_table_from_monday() -> None:
     open_from(1, 14, 18)
     open_from(1, 9, 12)
     open_from(1, 9, 12, desk=True)
-    table = hours.week_table(TUESDAY)
+    table = hours.week_table(TUESDAY, list(HouseHours.objects.order_by("start")))
     assert [line.day for line in table] == [MONDAY + timedelta(days=n) for n in range(7)]
     assert table[0].house == ((time(9), time(21)),)
     assert table[1].house == ((time(9), time(12)), (time(14), time(18)))

@@ -101,10 +101,12 @@ def open_now(now: datetime) -> OpenState:
     return OpenState(is_open=False, until=None, next_opening=following, closure=shut)
 
 
-def week_table(today: date) -> list[WeekDay]:
-    """The seven days of this week, Monday first, with the hours of the house and of the desk. One query."""
+def week_table(today: date, rules: list[HouseHours]) -> list[WeekDay]:
+    """The seven days of this week, Monday first, with the hours of the house and of the desk.
+
+    `rules` are those that hold on some of these days, by their start.
+    """
     days = clocks.week_of(today)
-    rules = list(HouseHours.objects.filter(valid__overlap=_dates(days[0], days[-1])).order_by("start"))
     return [WeekDay(day, _times(rules, day, desk=False), _times(rules, day, desk=True)) for day in days]
 
 

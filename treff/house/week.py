@@ -1,5 +1,6 @@
 """The week's opening hours in words: days with the same hours share a line, "Montag bis Freitag"."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 
 from treff.house import formats, hours, when
 from treff.house.hours import WeekDay
+from treff.house.models import HouseHours
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,15 @@ class Line:
 
 
 class Week:
-    """This week's hours; asks the database once, when somebody looks."""
+    """This week's hours; asks for the rules once, when somebody looks."""
+
+    def __init__(self, rules: Callable[[], list[HouseHours]]) -> None:
+        self.rules = rules
 
     @cached_property
     def days(self) -> list[WeekDay]:
         """Monday to Sunday."""
-        return hours.week_table(when.today())
+        return hours.week_table(when.today(), self.rules())
 
     @property
     def lines(self) -> list[Line]:

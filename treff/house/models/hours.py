@@ -5,10 +5,12 @@ reason. Only one that staff have decided shuts the house; a proposed one waits f
 the ground because shifts, rooms and the programme all ask them. What is open when is computed in hours.py.
 """
 
-from typing import Self
+from datetime import date, time
+from typing import Any, Self
 
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +63,14 @@ class HouseHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.start:%H:%M}–{self.end:%H:%M}"
+
+    @classmethod
+    def of(cls, rule: list[Any]) -> Self:
+        """The rule behind a row of JSON: weekday, start, end, desk, first day, day after the last."""
+        weekday, start, end, desk, *days = rule
+        valid = DateRange(*(day and date.fromisoformat(day) for day in days))
+        start, end = time.fromisoformat(start), time.fromisoformat(end)
+        return cls(weekday=weekday, start=start, end=end, desk=desk, valid=valid)
 
 
 class HouseClosureQuerySet(models.QuerySet["HouseClosure"]):

@@ -4,11 +4,16 @@ What the association has not told us yet stands in double square brackets; while
 site does not open to the public (§ 5 DDG asks for a true imprint).
 """
 
+import json
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from treff.house.models.hours import HouseHours
 
 OPEN_QUESTION = "[["
 
@@ -85,6 +90,19 @@ class House(models.Model):
         """The house, or one with nothing but defaults (not saved) while nobody has described it."""
         return House.objects.filter(pk=1).first() or House()
 
+    @classmethod
+    def with_hours(cls, first: date, last: date) -> tuple["House", list[HouseHours]]:
+        """The house, and the rules of its hours that hold on some of these days, by their start.
+
+        One query, written by hand: every page asks it.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(WITH_HOURS, [first, last])
+            rules, *row = cursor.fetchone()
+            names = [column.name for column in cursor.description[1:]]
+        house = House() if row[names.index("id")] is None else cls.from_db("default", names, row)
+        return house, [HouseHours.of(rule) for rule in json.loads(rules)]
+
     @property
     def address(self) -> str:
         """Street, postcode and city in one line, as it stands on a letter."""
@@ -94,6 +112,16 @@ class House(models.Model):
         """Names of the fields that still hold a question to the association."""
         fields = [field.name for field in self._meta.concrete_fields]
         return [name for name in fields if OPEN_QUESTION in str(getattr(self, name))]
+
+
+WITH_HOURS = f"""
+    SELECT week.rules, house.* FROM (
+        SELECT coalesce(jsonb_agg(
+            jsonb_build_array(weekday, start, "end", desk, lower(valid), upper(valid)) ORDER BY start
+        ), '[]') AS rules
+        FROM {HouseHours._meta.db_table} WHERE valid && daterange(%s, %s, '[]')
+    ) week LEFT JOIN {House._meta.db_table} house ON house.id = 1
+"""
 
 
 class HousePhase(models.Model):
