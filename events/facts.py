@@ -91,7 +91,7 @@ def of_event(event: Event, text: EventText | None) -> list[Fact]:
 
 
 def of_date(date: Occurrence, event: Event, text: EventText | None, hosts: Iterable[str]) -> list[Fact]:
-    """Facts of one date (of `with_rooms`): the place first, then what the event says."""
+    """Facts of one date (of `with_rooms` or `for_page`): the place first, then what the event says."""
     if date.cancelled:  # nobody goes there: neither the place nor the way in matters
         return [fact for fact in shared(event, text, [], hosts) if fact.icon != "wheel"]
     place = date.directions()

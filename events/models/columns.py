@@ -11,8 +11,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from events.models.event import EventText
+from events.models.hosting import Hosting
 from events.models.occurrence_text import OccurrenceText
 from events.models.place import Place
+from members.models import Group, Organisation
 from treff.house.models.text import BEST_FIRST, ORIGINAL
 
 
@@ -66,3 +68,19 @@ class OfferTitle(models.Func):
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, Any]:
         event, _none = compiler.compile(self.source_expressions[0])
         return best_title(EventText._meta.db_table, f"event_id = {event}"), [self.languages]
+
+
+class Hosts(models.Func):
+    """Names of those behind an event, in the order of `HostingQuerySet.names`.
+
+    The argument is the key of the event.
+    """
+
+    template = (
+        "ARRAY(SELECT coalesce(organisation.name, circle.name)"
+        f" FROM {Hosting._meta.db_table} host"
+        f" LEFT JOIN {Organisation._meta.db_table} organisation ON organisation.id = host.organisation_id"
+        f" LEFT JOIN {Group._meta.db_table} circle ON circle.id = host.group_id"
+        " WHERE host.event_id = %(expressions)s ORDER BY host.is_first DESC, host.id)"
+    )
+    output_field = ArrayField(models.TextField())

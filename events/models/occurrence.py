@@ -8,6 +8,7 @@ date is final. All changes take the lock of the event first.
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -110,6 +111,7 @@ class Occurrence(models.Model):
     event_words: dict[str, str] | None
     own_words: dict[str, str] | None
     hosts: list[str]
+    room_rows: list[dict[str, Any]]
 
     class Meta:
         verbose_name = _("date")
@@ -328,7 +330,7 @@ class Occurrence(models.Model):
         return min(day, was) if was is not None and was >= first else day
 
     def directions(self) -> str:
-        """Rooms with the way to them, else the place outside the house; from `with_rooms`."""
+        """Rooms with the way to them, else the place outside the house; of `with_rooms` or `for_page`."""
         return " + ".join(room.directions() for room in self.rooms()) or self.place_text
 
     @property
@@ -344,6 +346,8 @@ class Occurrence(models.Model):
 
     def rooms(self) -> list[Room]:
         """The rooms as asked for (a hall, not its parts); none if they were given back."""
+        if "room_rows" in self.__dict__:
+            return [Room.of(each) for each in self.room_rows]
         if self.use is None or self.use.released_at is not None:
             return []
         return list(self.use.rooms.all())

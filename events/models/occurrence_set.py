@@ -3,18 +3,16 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from events.models.columns import PlacesIn, Title
+from events.models.columns import Hosts, PlacesIn, Title
 from events.models.event import Event, EventText, State
-from events.models.hosting import Hosting
 from events.models.occurrence_text import OccurrenceText
 from events.models.place import PlaceState
-from rooms.models import Room, RoomNames
+from rooms.models import Room, RoomNames, RoomsOf
 from treff.house.models import BestText, active_language
 
 if TYPE_CHECKING:
@@ -75,12 +73,13 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
         return self.select_related("use").prefetch_related(rooms_on("use__rooms"))
 
     def for_page(self, language: str) -> Self:
-        """Annotate what only the page of a date says: all its texts, and who is behind the event."""
+        """Annotate what only the page of a date says: all its texts, its rooms, who is behind the event."""
         texts, own = ("title", "summary", "text", "audience", "cost", "bring"), ("title", "note")
         return self.annotate(
             event_words=BestText(EventText, "event", "event", language=language, fields=texts),
             own_words=BestText(OccurrenceText, "occurrence", "pk", language=language, fields=own),
-            hosts=ArraySubquery(Hosting.objects.filter(event=OuterRef("event")).names()),
+            hosts=Hosts("event"),
+            room_rows=RoomsOf("use", language=language),
         )
 
     def for_rows(self, language: str) -> Self:

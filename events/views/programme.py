@@ -224,7 +224,7 @@ def public_date(slug: str, public_id: str) -> Occurrence:
 
 def date_to_show(slug: str, public_id: str) -> Occurrence:
     """The same with all that its page says."""
-    dates = Occurrence.objects.shown().select_related("event").with_seats().with_rooms()
+    dates = Occurrence.objects.shown().select_related("event").with_seats()
     return get_object_or_404(dates.for_page(active_language()), event__slug=slug, public_id=public_id)
 
 

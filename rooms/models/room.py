@@ -6,7 +6,7 @@ said in three words: yes, no, unknown. Unknown is an answer, not a gap to be fil
 """
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -59,6 +59,8 @@ class Room(models.Model):
 
     objects = RoomQuerySet.as_manager()
 
+    TOLD = ("name", "step_free", "toilet", "induction_loop")
+    """What the page of a date tells of its rooms, beside the way."""
     way_words: dict[str, str] | None
 
     class Meta:
@@ -82,8 +84,15 @@ class Room(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def of(cls, words: dict[str, Any]) -> Self:
+        """The row behind a column of `RoomsOf`; what the column does not say is read when it is needed."""
+        room = cls.from_db("default", ["id", *cls.TOLD], [words["id"], *(words[name] for name in cls.TOLD)])
+        room.way_words = words["way_words"]
+        return room
+
     def directions(self) -> str:
-        """Name and way, "Saal, Erdgeschoss rechts"; the room comes from `with_way`."""
+        """Name and way, "Saal, Erdgeschoss rechts"; the room comes from `with_way` or `of`."""
         way = (self.way_words or {}).get("way")
         return formats.words().comma.join(filter(None, [self.name, way]))
 

@@ -58,7 +58,7 @@ class BestText(models.Func):
 
     output_field = models.JSONField()
 
-    def __init__(self, text: type["Text"], parent: str, key: str, *, language: str, fields: Any) -> None:
+    def __init__(self, text: type["Text"], parent: str, key: Any, *, language: str, fields: Any) -> None:
         super().__init__(key)
         pairs = ", ".join(f"'{name}', {name}" for name in ("id", "language", *fields))
         self.best = f"SELECT jsonb_build_object({pairs}) FROM {text._meta.db_table} WHERE {parent}_id ="
