@@ -194,6 +194,7 @@ MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
 
 # -- forms and security headers ----------------------------------------------------------------
+FORM_RENDERER = "treff.house.inputs.WrittenInputs"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "treff"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
