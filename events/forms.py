@@ -1,7 +1,7 @@
 """What may be typed: looking through the programme, signing up, finding one's sign-up."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -43,31 +43,34 @@ class NameField(forms.CharField):
         return name
 
 
+def or_all(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [("", _("Everything")), *choices]
+
+
+def or_any(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [("", _("Any")), *choices]
+
+
+class Choice(forms.ChoiceField):
+    """One of the choices, or none; they are asked for when the page is drawn, in its language."""
+
+    widget = Select
+
+    def __init__(self, choices: Callable[[], list[tuple[str, Any]]], *, label: Any) -> None:
+        super().__init__(choices=choices, label=label, required=False)
+
+
 class ProgrammeForm(forms.Form):
     """The filter of the programme: plain GET parameters, in German, so that links can be shared."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=60)
-    thema = forms.ChoiceField(label=_("What?"), required=False, widget=Select)
-    art = forms.ChoiceField(label=_("What kind?"), required=False, widget=Select)
-    sprache = forms.ChoiceField(label=_("In which language?"), required=False, widget=Select)
-    alter = forms.ChoiceField(label=_("For which age?"), required=False, widget=Select)
+    thema = Choice(lambda: or_all(Topic.choices), label=_("What?"))
+    art = Choice(lambda: or_all(Kind.choices), label=_("What kind?"))
+    sprache = Choice(lambda: or_any(language_choices()), label=_("In which language?"))
+    alter = Choice(lambda: or_any(AgeBand.choices), label=_("For which age?"))
     von = DayField(label=_("From which day?"), required=False)
     bis = DayField(label=_("Until which day?"), required=False)
     frei = forms.BooleanField(label=_("Only with free places"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        everything: list[tuple[str, Any]] = [("", _("Everything"))]
-        any_: list[tuple[str, Any]] = [("", _("Any"))]
-        self.choose_from("thema", everything + list(Topic.choices))
-        self.choose_from("art", everything + list(Kind.choices))
-        self.choose_from("sprache", any_ + language_choices())
-        self.choose_from("alter", any_ + list(AgeBand.choices))
-
-    def choose_from(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""

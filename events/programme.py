@@ -5,10 +5,10 @@ cost no query and no look-up of their own.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Least
@@ -56,9 +56,8 @@ class Filter:
         return self != Filter()
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the programme, in ready words."""
+class Row(NamedTuple):
+    """One line of the programme, in ready words. A page makes sixty: no dataclass, which is slow to make."""
 
     url: str
     day: date
@@ -215,10 +214,12 @@ class Page:
     now: datetime
     language: str
     programme_url: str
+    topics: dict[str, str]
 
     @classmethod
     def at_hand(cls) -> Self:
-        return cls(timezone.now(), active_language(), reverse("events:programme"))
+        words = {topic.value: str(topic.label) for topic in Topic}
+        return cls(timezone.now(), active_language(), reverse("events:programme"), words)
 
 
 def to_rows(dates: Collection[Occurrence], first: date, last: date | None) -> Iterable[Row]:
@@ -257,7 +258,7 @@ def row(found: Occurrence, stands: Standing, first: date, page: Page) -> Row:
         title=title,
         title_language="" if language == page.language else language,
         topic_icon=ICONS[event.topic],
-        topic_words=str(Topic(event.topic).label),
+        topic_words=page.topics[event.topic],
         place_words=found.whereabouts(),
         state=MARKUP.get(stands.state, stands.state.value),
         places_words=stands.words(),
@@ -275,8 +276,7 @@ MARKUP = {state: "drop" for state in (State.CONSULTATION, State.NOT_YET, State.C
 def moved_row(line: Row, found: Occurrence, old: datetime) -> Row:
     """The line on the day from which a date was moved away."""
     words = gettext("Moved to %(when)s") % {"when": formats.moment(found.starts_at)}
-    return replace(
-        line,
+    return line._replace(
         day=old.date(),
         start=old,
         end=None,
