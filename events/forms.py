@@ -80,6 +80,10 @@ class ProgrammeForm(forms.Form):
             self.add_error("bis", _("The last day is before the first. Please change one of them."))
         return cleaned
 
+    def is_blank(self) -> bool:
+        """Whether nothing was typed or chosen."""
+        return not any(self.data.get(name) for name in self.fields)
+
     def chosen(self) -> dict[str, str]:
         """By field, the words for what somebody has chosen."""
         found = getattr(self, "cleaned_data", {})

@@ -2,9 +2,9 @@
 written here in half a millisecond takes a template, or `format_html` for each piece, four."""
 
 from collections.abc import Sequence
+from html import escape  # Django's own takes four times as long, and a page escapes five hundred words
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 

@@ -7,13 +7,13 @@ day, and kept half-open like every span.
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from html import escape
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.dateparse import parse_datetime
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,7 +30,8 @@ class Select(forms.Select):
         chosen = set(self.format_value(value))
         marks = ((key, words, " selected" if str(key) in chosen else "") for key, words in self.choices)
         options = "".join(
-            f'<option value="{escape(key)}"{mark}>{escape(words)}</option>' for key, words, mark in marks
+            f'<option value="{escape(str(key))}"{mark}>{escape(str(words))}</option>'
+            for key, words, mark in marks
         )
         given = flatatt(self.build_attrs({**self.attrs, "name": name}, attrs))
         return mark_safe(f"<select{given}>{options}</select>")

@@ -4,6 +4,7 @@ Whoever is logged in reads so, with the name, on every page: a desk is used by s
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Organiser
 from members.rights import can, person_of
+from treff.house.models.text import active_language
 
 MENU: list[tuple[str, Promise]] = [
     ("events:programme", _("Programme")),
@@ -78,6 +80,12 @@ def own_name(request: HttpRequest) -> str:
 
 
 def _item(request: HttpRequest, name: str, words: Promise) -> Item:
-    url = reverse(name)
+    url = _address(name, active_language())
     current = "page" if request.path == url else "true" if request.path.startswith(url) else ""
     return Item(url, words, current)
+
+
+@cache
+def _address(name: str, _language: str) -> str:
+    """Eight of them stand on every page, and they never change."""
+    return reverse(name)
