@@ -1,7 +1,7 @@
 """What may be typed: looking through the programme, signing up, finding one's sign-up."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -11,6 +11,7 @@ from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -150,13 +151,14 @@ class SignUpForm(forms.Form):
         short: bool = False,
         initial: dict[str, Any] | None = None,
         size: int | None = None,
+        questions: Collection[Question] | None = None,
     ) -> None:
         super().__init__(data, initial={**known_about(person), **(initial or {})})
         self.event, self.person = event, person
         self.bands = [each for each in AgeBand.choices if each[0] in (event.age_bands or AgeBand.values)]
         self.asks_age = event.asks_age and len(self.bands) > 1
         self.size = size or party_size(data)
-        self.questions = list(event.questions.order_by("position"))
+        self.questions = list(event.questions.order_by("position") if questions is None else questions)
         for number in range(1, self.size + 1):
             self.add_person(number)
         self.ask_questions()
@@ -166,7 +168,6 @@ class SignUpForm(forms.Form):
             )
         # People come before the contact on the page, so in the list of what is missing as well.
         self.order_fields([name for name in self.fields if name not in self.base_fields])
-        self.helper = self.layout()
 
     def add_person(self, number: int) -> None:
         """The fields of one person; the age only where the event needs it and there is a choice."""
@@ -210,8 +211,12 @@ class SignUpForm(forms.Form):
     def guests_asked(self, question: Question) -> list[int | None]:
         return [None] if question.ask_of == Question.AskOf.PARTY else list(range(self.size))
 
-    def layout(self) -> FormHelper:
-        """One column: a group per person, the way to reach the contact, the purpose, the button."""
+    @cached_property
+    def helper(self) -> FormHelper:
+        """One column: a group per person, the way to reach the contact, the purpose, the button.
+
+        Made when the form is drawn: whoever presses is seldom shown it again.
+        """
         helper = FormHelper(self)
         helper.form_tag = False
         of_all = [question_name(q, None) for q in self.questions if q.ask_of == Question.AskOf.PARTY]

@@ -84,3 +84,13 @@ class Hosts(models.Func):
         " WHERE host.event_id = %(expressions)s ORDER BY host.is_first DESC, host.id)"
     )
     output_field = ArrayField(models.TextField())
+
+
+class AsksQuestions(models.Func):
+    """Whether an event asks questions at sign-up: where it asks none, nobody needs to read them.
+
+    The argument is the key of the event.
+    """
+
+    template = "EXISTS(SELECT FROM events_question WHERE event_id = %(expressions)s)"
+    output_field = models.BooleanField()

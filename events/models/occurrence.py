@@ -111,6 +111,7 @@ class Occurrence(models.Model):
     event_words: dict[str, str] | None
     own_words: dict[str, str] | None
     hosts: list[str]
+    asks_questions: bool
     room_rows: list[dict[str, Any]]
 
     class Meta:

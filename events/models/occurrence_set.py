@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from events.models.columns import Hosts, PlacesIn, Title
+from events.models.columns import AsksQuestions, Hosts, PlacesIn, Title
 from events.models.event import Event, EventText, State
 from events.models.occurrence_text import OccurrenceText
 from events.models.place import PlaceState
@@ -67,6 +67,10 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
             offered_count=PlacesIn("pk", state=PlaceState.OFFERED),
             waiting_count=PlacesIn("pk", state=PlaceState.WAITING),
         )
+
+    def for_form(self) -> Self:
+        """Annotate what the form to sign up needs to know: the places, and whether there are questions."""
+        return self.with_seats().annotate(asks_questions=AsksQuestions("event"))
 
     def with_rooms(self) -> Self:
         """With what `rooms` and `directions` read; one more query for all of them."""

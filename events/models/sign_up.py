@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -129,7 +129,7 @@ class SignUp(models.Model):
         digest = ask.digest(event.pk, date.pk if date else None)
         sign_up = cls.written(event, ask)
         with transaction.atomic():
-            if key is not None and (earlier := Submission.begin(key, digest)) is not None:
+            if key is not None and (earlier := sign_up.sent_before(key, digest)) is not None:
                 first = cls.objects.get(public_id=earlier.outcome_ref)
                 return Asked(first, again=True, same=earlier.same(digest))
             sign_up.refuse_flood()
@@ -143,8 +143,6 @@ class SignUp(models.Model):
             dates_asked.refuse_if_queue_closed(places)
             notices.asked(sign_up, places)
             notices.moved_up(event, [a for a in admissions if a.sign_up != sign_up.pk])
-            if key is not None:
-                Submission.finish(key, "events:my_sign_up", sign_up.public_id)
         return Asked(sign_up)
 
     @classmethod
@@ -172,6 +170,10 @@ class SignUp(models.Model):
             sign_up.code = code()
         return sign_up
 
+    def sent_before(self, key: UUID, digest: str) -> Submission | None:
+        """The earlier submission of the same form; if there is none, this sign-up is what comes of it."""
+        return Submission.begin(key, digest, "events:my_sign_up", self.public_id)
+
     def refuse_flood(self) -> None:
         """Nobody's post box is filled with our mails by somebody who types a stranger's address.
 
@@ -183,8 +185,8 @@ class SignUp(models.Model):
         same = SignUp.objects.filter(
             contact_email__iexact=self.contact_email, contact_number=self.contact_number
         )
-        just_now = same.filter(asked_at__gt=timezone.now() - timedelta(hours=1))
-        if just_now.count() >= MOST_IN_AN_HOUR:
+        just_now = same.filter(asked_at__gt=timezone.now() - timedelta(hours=1)).order_by()
+        if len(just_now.values_list("pk")[:MOST_IN_AN_HOUR]) == MOST_IN_AN_HOUR:
             raise ValidationError(
                 _("There were many sign-ups just now. Please wait a while, or give us a call."), code="many"
             )
@@ -225,11 +227,10 @@ class SignUp(models.Model):
             for position, guest in enumerate(guests, start=1)
         )
         known = [guest.person for guest in guests if guest.person]
-        held = set(
-            Place.objects.live()
-            .filter(person__in=known, occurrence__in=dates)
-            .values_list("person", "occurrence")
-        )
+        held = set[tuple[int, int]]()
+        if known:
+            living = Place.objects.live().filter(person__in=known, occurrence__in=dates)
+            held = set(living.values_list("person", "occurrence"))
         places = [
             Place(participant=participant, occurrence=date, person=participant.person)
             for participant in people
@@ -331,9 +332,7 @@ class SignUp(models.Model):
         """The number of a party that waits for these dates; None for none. `with_number` counts for lists."""
         if not dates:
             return None
-        ahead = Place.objects.waiting().filter(occurrence__in=dates, participant__sign_up__rank__lt=self.rank)
-        parties: int = ahead.aggregate(n=Count("participant__sign_up", distinct=True))["n"]
-        return parties + 1
+        return queue.parties_before(self.rank, dates) + 1
 
     def clashes(self) -> list[Occurrence]:
         """Other dates for which the same account holds a place at the same time."""

@@ -218,13 +218,13 @@ def refuse_unless_visible(request: HttpRequest, event: Event) -> bool:
 
 def public_date(slug: str, public_id: str) -> Occurrence:
     """One date of a published event, or Http404."""
-    dates = Occurrence.objects.shown().select_related("event").with_seats()
+    dates = Occurrence.objects.shown().select_related("event").for_form()
     return get_object_or_404(dates, event__slug=slug, public_id=public_id)
 
 
 def date_to_show(slug: str, public_id: str) -> Occurrence:
     """The same with all that its page says."""
-    dates = Occurrence.objects.shown().select_related("event").with_seats()
+    dates = Occurrence.objects.shown().select_related("event").for_form()
     return get_object_or_404(dates.for_page(active_language()), event__slug=slug, public_id=public_id)
 
 

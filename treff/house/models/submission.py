@@ -19,7 +19,7 @@ from django.utils import timezone
 
 CLAIM = """
     INSERT INTO house_submission (key, digest, outcome, outcome_ref, at)
-    VALUES (%s, %s, '', '', %s) ON CONFLICT (key) DO NOTHING RETURNING key
+    VALUES (%s, %s, %s, %s, %s) ON CONFLICT (key) DO NOTHING RETURNING key
 """
 
 
@@ -47,15 +47,16 @@ class Submission(models.Model):
         return str(self.key)
 
     @classmethod
-    def begin(cls, key: UUID, digest: str) -> "Submission | None":
+    def begin(cls, key: UUID, digest: str, outcome: str = "", ref: str = "") -> "Submission | None":
         """Claim the key: None when we own it and shall act, else the earlier submission.
 
+        Who knows beforehand what will come of it says so here, and needs no `finish`.
         First statement of an atomic block; blocks while somebody else acts on the same key.
         """
         if not connection.in_atomic_block:
             raise transaction.TransactionManagementError("A submission needs transaction.atomic().")
         with connection.cursor() as cursor:
-            cursor.execute(CLAIM, [key, digest, timezone.now()])
+            cursor.execute(CLAIM, [key, digest, outcome, ref, timezone.now()])
             claimed = cursor.fetchone() is not None
         return None if claimed else Submission.objects.get(pk=key)
 
