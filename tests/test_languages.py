@@ -28,7 +28,8 @@ LATIN = re.compile(r"[A-Za-zÄÖÜäöüß]{3,}")
 NAMES = re.compile(
     r"Treff am Bleichpfad|Bleichpfad 9|inter\.aktion e\. V\.|Krefeld|Nordrhein-Westfalen|Webstube|Saal"
     r"|Amina|Yusuf|Olena|Gertrud|Hoa|Suryani|\S+@\S+|\[\[.*?\]\]|«Spam»"
-    r"|JavaScript|Cookie|sessionid|csrftoken|WCAG|EUPL|Art\. 6 Abs\. 1 [a-f] DSGVO|DDG|MStV|BGG NRW|BITVNRW"
+    r"|JavaScript|Cookie|sessionid|csrftoken|signups"
+    r"|WCAG|EUPL|Art\. 6 Abs\. 1 [a-f] DSGVO|DDG|MStV|BGG NRW|BITVNRW"
 )
 """What keeps its Latin letters in Arabic: names, addresses, laws, terms of the trade."""
 TITLES = re.compile(

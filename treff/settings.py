@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.private_pages.PrivatePages",
+    "events.made_here.ForgetAtLogOut",
     "members.second_factor.SecondFactorMiddleware",
     "treff.pages.refusals.Refusals",
 ]

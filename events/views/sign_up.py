@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from events import facts
 from events.forms import SignUpForm, resized
-from events.models import Asked, Occurrence, Participant, Place, SignUp
+from events.made_here import made_here, remember
+from events.models import Occurrence, Participant, Place, Question, SignUp
 from events.models.dates_asked import QUEUE_CLOSED, dates_to_ask
 from events.models.standing import State
 from events.programme import Row, next_dates
@@ -24,9 +25,6 @@ from treff.house.busy import Busy, patiently
 from treff.house.folding import fold
 from treff.house.models import Submission
 
-# Public ids of the sign-ups made in this browser session, to ask "is this you again?".
-MADE_HERE = "sign_ups"
-REMEMBERED = 20
 # So few places left that a party may not fit.
 SHORT = 6
 
@@ -68,15 +66,17 @@ def send(request: HttpRequest, date: Occurrence, form: SignUpForm) -> HttpRespon
         fresh = {"key": str(SignUpForm.base_fields["key"].initial())}
         context = {"sign_up": asked.sign_up, "gone": gone, **fresh}
         return ask_again(request, date, "events/already_sent.html", context)
-    remember(request, asked)
-    return redirect(asked.sign_up)
+    answer = redirect(asked.sign_up)
+    remember(request, answer, asked.sign_up.public_id)
+    return answer
 
 
 def new_form(request: HttpRequest, date: Occurrence, data: Any = None) -> SignUpForm:
     """The form of this date, filled with what the house knows of somebody who is logged in."""
     seats = date.seats()
     short = seats.free is not None and (seats.free < SHORT or seats.waiting > 0)
-    return SignUpForm(data, event=date.event, person=person_of(request), short=short)
+    questions: list[Question] | None = None if date.asks_questions else []
+    return SignUpForm(data, event=date.event, person=person_of(request), short=short, questions=questions)
 
 
 def unchecked(form: SignUpForm) -> SignUpForm:
@@ -89,6 +89,7 @@ def unchecked(form: SignUpForm) -> SignUpForm:
         short="splits" in form.fields,
         initial=initial,
         size=form.size,
+        questions=form.questions,
     )
 
 
@@ -138,24 +139,16 @@ def ask_again(request: HttpRequest, date: Occurrence, template: str, context: di
 
 
 def signed_up_here(request: HttpRequest, date: Occurrence, form: SignUpForm) -> SignUp | None:
-    """A live sign-up of somebody with the same name for this date, made in this session or account.
+    """A live sign-up of somebody with the same name for this date, made in this browser or account.
 
     Nobody else is asked: the question would tell a stranger who comes.
     """
-    made_here = request.session.get(MADE_HERE, [])
-    if not made_here and form.person is None:
+    mine_here = made_here(request)
+    if not mine_here and form.person is None:
         return None
     names = {fold(form.cleaned_data[f"name_{number}"]) for number in range(1, form.size + 1)}
-    mine = Participant.objects.filter(sign_up__public_id__in=made_here)
+    mine = Participant.objects.filter(sign_up__public_id__in=mine_here)
     if form.person is not None:
         mine |= Participant.objects.filter(sign_up__contact=form.person)
     live = mine.filter(places__in=Place.objects.live().filter(occurrence=date)).select_related("sign_up")
     return next((found.sign_up for found in live if fold(found.name) in names), None)
-
-
-def remember(request: HttpRequest, asked: Asked) -> None:
-    """Note the sign-up in the session; that of a guest ends with the browser's."""
-    if not request.user.is_authenticated:
-        request.session.set_expiry(0)
-    made = [*request.session.get(MADE_HERE, []), asked.sign_up.public_id]
-    request.session[MADE_HERE] = list(dict.fromkeys(made))[-REMEMBERED:]

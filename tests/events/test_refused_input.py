@@ -87,11 +87,6 @@ def test_the_same_form_after_the_cancellation_is_asked_about(client: Client) -> 
     assert confirmed(date) == 1
 
 
-def test_the_sign_ups_of_a_guest_are_remembered_until_the_browser_is_closed(client: Client) -> None:
-    send(client, make_date(capacity=5), "Fatima")
-    assert not client.cookies["sessionid"]["max-age"]
-
-
 def test_whoever_is_logged_in_stays_logged_in(client: Client) -> None:
     client.force_login(make_user(OLENA))
     send(client, make_date(capacity=5), "Olena")

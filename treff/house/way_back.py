@@ -2,7 +2,7 @@
 
 The browser keeps the answer to a POST for this button alone and asks nobody for it anew: if the cookies
 are others by then and the answer says that it varies with them, only "ERR_CACHE_MISS" is left to show.
-A guest's cookies change with the success itself, which opens a session. Logged in, "Vary: Cookie" stays:
+A guest's cookies change with the success itself, which sets one. Logged in, "Vary: Cookie" stays:
 after the log-out nobody goes back to what was typed.
 """
 
