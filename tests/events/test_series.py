@@ -114,6 +114,12 @@ def test_case_66_this_and_following_leaves_the_past_and_what_was_cancelled() -> 
     sign_up = ask(dates[3], "Olena")
     dates[4].cancel(CancelReason.ROOM, by=None)
     with time_machine.travel(dates[1].starts_at + timedelta(hours=1), tick=False):
+        [off] = [
+            line
+            for line in foreseen(event, Edit(clock=(time(17), time(18, 30))), dates[2].starts_at)
+            if line.fate == Fate.STAYS_CANCELLED
+        ]
+        assert off.new == off.old
         change(event, Edit(clock=(time(17), time(18, 30))), dates[2].starts_at)
         assert [date.split()[1] for date in clocks(event)] == ["18:00-19:30"] * 2 + ["17:00-18:30"] * 2 + [
             "18:00-19:30",
