@@ -130,6 +130,14 @@ def test_case_66_this_and_following_leaves_the_past_and_what_was_cancelled() -> 
     assert sign_up.places().get().occurrence_id == dates[3].pk
 
 
+def test_a_change_that_reaches_back_leaves_what_has_begun() -> None:
+    event = tuesdays(next_weekday(1))
+    dates = dates_of(event)
+    with time_machine.travel(dates[1].starts_at + timedelta(minutes=5), tick=False):
+        change(event, Edit(clock=(time(17), time(18, 30))), dates[0].starts_at)
+    assert [date.split()[1] for date in clocks(event)][:3] == ["18:00-19:30", "18:00-19:30", "17:00-18:30"]
+
+
 def test_story_04_one_date_in_the_workshop_keeps_its_room_and_takes_the_new_time() -> None:
     hall, workshop = make_room("Bleiche"), make_room("Werkstatt")
     event = tuesdays(next_weekday(1), rooms=(hall,))
