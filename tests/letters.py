@@ -1,4 +1,4 @@
-"""Every notice that can be sent about a sign-up, made the way it comes about, at one fixed moment.
+"""Every notice about a sign-up or an offer, made the way it comes about, at one fixed moment.
 
 The clock stands on a Tuesday in November, so that days, hours and words never differ between runs.
 """
@@ -11,14 +11,24 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 
-from events.models import CancelledBy, EventText, Occurrence, SignUp
+from events.models import CancelledBy, Event, EventText, Occurrence, SignUp
 from events.models.adding import add_date
 from events.models.changes import Shape
+from events.models.event import State
 from events.models.planning import Edit
 from events.models.rearranging import carry_out
 from events.tasks import remind
 from rooms.models import RoomText
-from tests.factories import Neighbour, ask, make_course, make_date, make_event, make_room, publish
+from tests.factories import (
+    Neighbour,
+    ask,
+    make_course,
+    make_date,
+    make_event,
+    make_person,
+    make_room,
+    publish,
+)
 from treff.house import letters
 from treff.house.letters import Letter
 from treff.house.models import House, Notice
@@ -132,6 +142,28 @@ def date_cancelled_for_waiting(language: str) -> SignUp:
     return sign_up
 
 
+def handed_in(language: str) -> Event:
+    """A draft that waits for approval, of somebody who reads this language."""
+    event = world().event
+    who = make_person(amina(language), contact_by="mail", ui_language=language)
+    Event.objects.filter(pk=event.pk).update(state=State.DRAFT)
+    event.refresh_from_db()
+    event.hand_in(by=who)
+    return event
+
+
+def offer_published(language: str) -> Event:
+    event = handed_in(language)
+    event.publish(by=None)
+    return event
+
+
+def offer_sent_back(language: str) -> Event:
+    event = handed_in(language)
+    event.send_back("Bitte schreiben Sie dazu, was es kostet.", by=None)
+    return event
+
+
 def reminded(language: str) -> SignUp:
     sign_up = signed_up(language)
     with time_machine.travel(STARTS - timedelta(hours=28), tick=False):
@@ -139,6 +171,11 @@ def reminded(language: str) -> SignUp:
     return sign_up
 
 
+OFFERS: dict[str, tuple[str, Callable[[str], Event]]] = {
+    "offer_published": ("offer_published", offer_published),
+    "offer_sent_back": ("offer_sent_back", offer_sent_back),
+}
+"""To whoever has prepared an offer."""
 NOTICES: dict[str, tuple[str, Callable[[str], SignUp]]] = {
     "signed_up": ("signed_up", signed_up),
     "signed_up_for_a_course": ("signed_up", signed_up_for_a_course),
@@ -159,11 +196,12 @@ NOTICES: dict[str, tuple[str, Callable[[str], SignUp]]] = {
 @cache
 def letter(name: str, language: str) -> Letter:
     """The words of this notice, with a code that never changes; made once for all tests that read it."""
-    template, happens = NOTICES[name]
+    template, happens = (NOTICES | OFFERS)[name]
     with time_machine.travel(NOW, tick=False):
-        sign_up = happens(language)
-        SignUp.objects.filter(pk=sign_up.pk).update(code="KRF7HM")
-        notice = Notice.objects.about(sign_up).filter(template=template).latest("created_at", "pk")
+        subject = happens(language)
+        if isinstance(subject, SignUp):
+            SignUp.objects.filter(pk=subject.pk).update(code="KRF7HM")
+        notice = Notice.objects.about(subject).filter(template=template).latest("created_at", "pk")
         rendered = letters.render(notice)
     assert rendered is not None
     return rendered

@@ -14,10 +14,11 @@ from django.utils.translation import override
 
 from members.models import AccountMail
 from tests.house.notices import a_house
-from tests.letters import ADDRESS, NOTICES, as_file, letter
+from tests.letters import ADDRESS, NOTICES, OFFERS, as_file, letter
 
 GOLDEN = Path(__file__).parent / "golden"
 LINES, WIDTH, WORDS, FOOT = 8, 78, 15, 2
+ALL = [*NOTICES, *OFFERS]
 
 ACCOUNT = {
     "login_code": "account/email/login_code",
@@ -38,7 +39,7 @@ def compare(said: str, file: Path) -> None:
     assert said == file.read_text()
 
 
-@pytest.mark.parametrize("name", NOTICES)
+@pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_a_notice_reads_like_this(name: str, language: str) -> None:
     compare(as_file(letter(name, language)), GOLDEN / "notices" / f"{name}.{language}.txt")
@@ -55,7 +56,7 @@ def test_a_mail_about_the_account_reads_like_this(name: str) -> None:
     compare(said, GOLDEN / "account" / f"{name}.de.txt")
 
 
-@pytest.mark.parametrize("name", NOTICES)
+@pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_a_notice_has_at_most_eight_lines_of_its_own(name: str, language: str) -> None:
     """Besides greeting, the block of facts and the foot; as wide as a mail program on a desk shows it."""
@@ -66,7 +67,7 @@ def test_a_notice_has_at_most_eight_lines_of_its_own(name: str, language: str) -
     assert len(lines) <= LINES, lines
 
 
-@pytest.mark.parametrize("name", NOTICES)
+@pytest.mark.parametrize("name", ALL)
 def test_german_notices_speak_in_short_sentences(name: str) -> None:
     """Fifteen words is the limit; the rule of the waiting list cannot be said in fewer than 16."""
     _subject, *paragraphs = as_file(letter(name, "de")).split("\n\n")
@@ -80,16 +81,17 @@ def test_german_notices_speak_in_short_sentences(name: str) -> None:
     assert long == []
 
 
-@pytest.mark.parametrize("name", NOTICES)
+@pytest.mark.parametrize("name", ALL)
 def test_a_notice_names_the_house_and_says_why_it_comes(name: str) -> None:
-    said = as_file(letter(name, "de"))
-    assert said.endswith(
-        "Ihr Treff am Bleichpfad\nDiese Nachricht bekommen Sie, weil Sie sich angemeldet haben.\n"
+    said, why = (
+        as_file(letter(name, "de")),
+        "ein Angebot eingereicht" if name in OFFERS else "sich angemeldet",
     )
+    assert said.endswith(f"Ihr Treff am Bleichpfad\nDiese Nachricht bekommen Sie, weil Sie {why} haben.\n")
     assert "02151 000 100" in said
 
 
-@pytest.mark.parametrize("name", NOTICES)
+@pytest.mark.parametrize("name", ALL)
 def test_an_arabic_notice_runs_from_right_to_left_and_keeps_its_digits(name: str) -> None:
     found = letter(name, "ar")
     assert 'dir="rtl"' in found.html

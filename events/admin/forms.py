@@ -185,6 +185,5 @@ def with_words(question: Question, form: Any) -> Question:
     """The question, after its German words were written. Needs a saved question."""
     words = {"wording": form.cleaned_data["wording"], "hint": form.cleaned_data["hint"]}
     if not {"wording", "hint"}.isdisjoint(form.changed_data):
-        changed = words | {"source_changed_at": when.now()}
-        QuestionText.objects.update_or_create(question=question, language="de", defaults=changed)
+        QuestionText.write("de", words, question=question)
     return question

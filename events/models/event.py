@@ -17,6 +17,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from events import offer_notices
+from events.models.approval import APPROVAL, Approval
+from events.models.copying import Copying
 from events.models.window import Window
 from members.models import AuditEvent, Person
 from rooms.models import Known
@@ -25,7 +28,7 @@ from treff.house.ages import AgeBand
 from treff.house.codes import public_id
 from treff.house.folding import fold
 from treff.house.locks import lock
-from treff.house.models import Picture, Text
+from treff.house.models import Notice, Picture, Text
 
 
 class Kind(models.TextChoices):
@@ -111,7 +114,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.published().filter(waiting).distinct()
 
 
-class Event(Window):
+class Event(Approval, Copying, Window):
     """What is offered."""
 
     State = State
@@ -165,11 +168,6 @@ class Event(Window):
     minimum = models.PositiveSmallIntegerField(
         _("takes place from so many people"), null=True, blank=True, help_text=_("Empty means: always.")
     )
-    handed_in_at = models.DateTimeField(null=True, blank=True, editable=False)
-    handed_in_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, editable=False, related_name="handed_in"
-    )
-    sent_back_because = models.CharField(max_length=200, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     preview_version = models.PositiveSmallIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -183,6 +181,10 @@ class Event(Window):
         ordering = ["-created_at"]
         constraints = [
             *Window.constraints("event"),
+            models.CheckConstraint(
+                name="only_a_draft_waits_for_approval",
+                condition=Q(handed_in_at__isnull=True) | Q(state="draft"),
+            ),
             models.CheckConstraint(name="event_kind_is_known", condition=Q(kind__in=Kind.values)),
             models.CheckConstraint(name="event_topic_is_known", condition=Q(topic__in=Topic.values)),
             models.CheckConstraint(name="event_state_is_known", condition=Q(state__in=State.values)),
@@ -198,10 +200,6 @@ class Event(Window):
             models.CheckConstraint(
                 name="published_event_says_since_when",
                 condition=~Q(state="published") | Q(published_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="only_a_draft_waits_for_approval",
-                condition=Q(handed_in_at__isnull=True) | Q(state="draft"),
             ),
         ]
 
@@ -226,21 +224,35 @@ class Event(Window):
         """One sign-up asks for several dates at once."""
         return self.joins in {Joins.WHOLE, Joins.FROM_NOW}
 
+    def missing(self) -> list[ValidationError]:
+        """What has to be there before anybody may read it: sentences, each with a code."""
+        missing = []
+        if not self.texts.filter(language="de").exclude(title="").exists():
+            missing.append(ValidationError(_("Please write the German title and text first."), "no_text"))
+        if not self.occurrences.exists():
+            missing.append(ValidationError(_("Please add at least one date first."), "no_date"))
+        if self.picture is not None and not self.picture.alts.filter(language="de").exists():
+            missing.append(ValidationError(_("Please describe the picture in German first."), "no_alt"))
+        return missing
+
+    def refuse_incomplete(self) -> None:
+        """Raises the first ValidationError of what is `missing`."""
+        for refusal in self.missing():
+            raise refusal
+
     def publish(self, *, by: Person | None) -> None:
-        """Show the event to everybody. Raises ValidationError if the German text or a date is missing."""
+        """Show the event to everybody; whoever handed it in is told. Raises ValidationError if the
+        German text or a date is missing."""
         with transaction.atomic():
             [[event]] = lock(Event.objects.filter(pk=self.pk))
             if event.state == State.PUBLISHED:
                 raise ValidationError(_("This event is published already."), code="published")
-            if not event.texts.filter(language="de").exclude(title="").exists():
-                raise ValidationError(_("Please write the German title and text first."), code="no_text")
-            if not event.occurrences.exists():
-                raise ValidationError(_("Please add at least one date first."), code="no_date")
-            if event.picture is not None and not event.picture.alts.filter(language="de").exists():
-                raise ValidationError(_("Please describe the picture in German first."), code="no_alt")
+            event.refuse_incomplete()
             event.state = self.state = State.PUBLISHED
             event.published_at = self.published_at = event.published_at or timezone.now()
-            event.save(update_fields=["state", "published_at", "changed_at"])
+            event.answer("offer_published")
+            event.save(update_fields=["state", "published_at", *APPROVAL, "changed_at"])
+            self.as_answered(event)
             AuditEvent.note(by, "publish", event)
 
     def archive(self, *, by: Person | None) -> None:
@@ -256,7 +268,9 @@ class Event(Window):
             ):
                 raise ValidationError(_("Somebody is still signed up. Please cancel the dates first."))
             event.state = self.state = State.ARCHIVED
-            event.save(update_fields=["state", "changed_at"])
+            event.handed_in_at, event.handed_in_by, event.sent_back_because = None, None, ""
+            event.save(update_fields=["state", *APPROVAL, "changed_at"])
+            self.as_answered(event)
             AuditEvent.note(by, "archive", event)
 
     def rename(self, slug: str, *, by: Person | None) -> None:
@@ -278,6 +292,10 @@ class Event(Window):
             event.preview_version = self.preview_version = event.preview_version + 1
             event.save(update_fields=["preview_version", "changed_at"])
             AuditEvent.note(by, "take_back_previews", event, ["preview_version"])
+
+    def notice_context(self, notice: Notice) -> dict[str, Any] | None:
+        """Words about the offer for whoever has prepared it; None drops the notice."""
+        return offer_notices.context(self, notice)
 
     def clean(self) -> None:
         """An address that leads to another event, or led there once, is taken."""

@@ -22,6 +22,8 @@ REASONS: dict[str, Promise] = {
     "cancelled": _("A place was given back"),
     "signed_up": _("Confirmation of a sign-up"),
     "waiting": _("Confirmation of a place on the waiting list"),
+    "offer_published": _("An offer is published"),
+    "offer_sent_back": _("An offer needs a change"),
 }
 """What a notice is about, by the name of its template."""
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from events.models import EventText, Occurrence
+from events.models import Event, EventText, Occurrence
 from members.models import User
 from members.rights import needs
 from treff.house import formats, when
@@ -163,11 +163,17 @@ def _just_ticked(request: HttpRequest) -> Notice | None:
 def _lines(notices: Sequence[Notice]) -> list[Call]:
     """The notices with title and dates of what they are about: three queries for all of them."""
     Notice.attach_subjects(notices)
-    events = {notice.subject.event_id for notice in notices if hasattr(notice.subject, "event_id")}
-    texts = EventText.objects.filter(event__in=events).preferred("event", active_language())
+    events = [_event_of(notice) for notice in notices]
+    texts = EventText.objects.filter(event__in=set(events)).preferred("event", active_language())
     by_event = {text.event_id: text for text in texts}
     dates = Occurrence.objects.in_bulk({pk for notice in notices for pk in notice.facts.get("dates", ())})
-    return [_line(notice, by_event.get(getattr(notice.subject, "event_id", 0)), dates) for notice in notices]
+    return [_line(notice, by_event.get(event), dates) for notice, event in zip(notices, events, strict=True)]
+
+
+def _event_of(notice: Notice) -> int:
+    """Key of the event behind what the notice is about; 0 if there is none."""
+    event: int = getattr(notice.subject, "pk" if isinstance(notice.subject, Event) else "event_id", 0)
+    return event
 
 
 def _line(notice: Notice, text: EventText | None, dates: Mapping[int, Occurrence]) -> Call:

@@ -104,6 +104,27 @@ class Text(models.Model):
         names = [field.attname for field in cls._meta.concrete_fields if field.attname in words]
         return cls.from_db("default", names, [words[name] for name in names])
 
+    @classmethod
+    def write(cls, language: str, words: dict[str, str], **parent: Any) -> Self:
+        """Let a thing say these words in one language; `parent` is its key, whose lock the caller holds.
+
+        German words that differ are new from now on. A translation is as new as the German of now,
+        also when somebody only read it again. Raises ValidationError.
+        """
+        rows = cls.objects.filter(**parent)
+        row: Self = rows.filter(language=language).first() or cls(language=language, **parent)
+        differs = row.pk is None or any(getattr(row, name) != word for name, word in words.items())
+        for name, word in words.items():
+            setattr(row, name, word)
+        german = rows.filter(language=ORIGINAL).values_list("source_changed_at", flat=True).first()
+        if language != ORIGINAL and german is not None:
+            row.source_changed_at = german
+        elif differs:
+            row.source_changed_at = timezone.now()
+        row.full_clean(exclude=parent)
+        row.save()
+        return row
+
     @property
     def dir(self) -> str:
         """Direction of writing, for the piece of the page that holds this text."""

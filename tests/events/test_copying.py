@@ -1,0 +1,91 @@
+"""The same offer once more: everything that was written, and nobody in it."""
+
+from datetime import timedelta
+
+import pytest
+
+from events.models import Answer, Event, EventLead, EventText, Hosting, Place, Question, QuestionText, SignUp
+from events.models.copying import NOT_COPIED
+from events.models.event import State
+from members.models import Organisation
+from members.models.spans import days
+from tests.factories import YILDIZ, ask, make_course, make_person
+from treff.house import when
+
+pytestmark = pytest.mark.django_db
+
+
+def course() -> Event:
+    """A published course with all that belongs to it, signed up for and counted."""
+    event = make_course(2, spoken=["de", "ar"], default_capacity=8, opens_days_before=7, minimum=4)
+    Event.objects.filter(pk=event.pk).update(
+        closes_on=when.today(), closes_time="18:00", preview_version=3, opens_time="09:00"
+    )
+    german = event.texts.get()
+    german.cost, german.bring = "kostenlos", "Stift"
+    german.save()
+    EventText.objects.create(event=event, language="tr", title="Sabah Almancası")
+    question = Question.objects.create(event=event, purpose="Planung", required=True, ask_of="each")
+    QuestionText.objects.create(question=question, language="de", wording="Haben Sie ein Buch?")
+    partner = Organisation.objects.create(name="Lernhaus e. V.")
+    Hosting.objects.create(event=event, organisation=partner, is_first=True, sees_list=True)
+    today = when.today()
+    EventLead.objects.create(event=event, person=make_person(YILDIZ), during=days(today - timedelta(days=9)))
+    past = days(today - timedelta(days=90), today - timedelta(days=9))
+    EventLead.objects.create(event=event, person=make_person(), during=past)
+    return Event.objects.get(pk=event.pk)
+
+
+def test_case_68_a_copy_has_no_sign_ups_no_tokens_no_attendance_but_the_questions() -> None:
+    event = course()
+    sign_up = ask(event, "Amina", by=YILDIZ)
+    Answer.objects.create(question=event.questions.get(), sign_up=sign_up, text="Ja")
+    Place.objects.update(attendance="came")
+    copy = event.copy(by=None)
+    copy.refresh_from_db()
+    assert (copy.sign_ups.count(), copy.occurrences.count(), copy.series.count()) == (0, 0, 0)
+    assert Place.objects.filter(occurrence__event=copy).count() == 0
+    assert Answer.objects.filter(question__event=copy).count() == 0
+    assert copy.preview_token != event.preview_token
+    assert copy.preview_version == 1
+    asked = copy.questions.get()
+    assert (asked.purpose, asked.required, asked.ask_of) == ("Planung", True, "each")
+    assert asked.texts.get().wording == "Haben Sie ein Buch?"
+    assert (SignUp.objects.count(), event.questions.get().answers.count()) == (1, 1)
+
+
+def test_a_copy_is_a_draft_with_an_address_of_its_own() -> None:
+    event = course()
+    copy = event.copy(by=None)
+    copy.refresh_from_db()
+    assert (copy.state, copy.published_at, copy.handed_in_at) == (State.DRAFT, None, None)
+    assert copy.public_id != event.public_id
+    assert copy.slug == "deutsch-am-vormittag-2"
+
+
+def test_a_copy_says_everything_that_the_offer_said() -> None:
+    event = course()
+    copy = event.copy(by=None)
+    copy.refresh_from_db()
+    same = [field.name for field in Event._meta.concrete_fields if field.name not in NOT_COPIED]
+    different = [name for name in same if getattr(copy, name) != getattr(event, name)]
+    assert different == ["closes_time"]
+    assert (copy.closes_on, copy.closes_time, copy.opens_days_before) == (None, None, 7)
+
+    def said(of: Event) -> list[tuple[object, ...]]:
+        names = ("language", "title", "cost", "bring", "source_changed_at", "folded")
+        return list(of.texts.order_by("language").values_list(*names))
+
+    assert said(copy) == said(event)
+    assert len(said(copy)) == 2
+
+
+def test_a_copy_is_in_the_same_hands_from_today_on() -> None:
+    event = course()
+    copy = event.copy(by=None)
+    host = copy.hostings.get()
+    assert (host.organisation.name, host.is_first, host.sees_list) == ("Lernhaus e. V.", True, True)
+    lead = copy.leads.get()
+    assert (lead.person.given, lead.during.lower) == ("Nermin", when.today())
+    assert event.leads.count() == 2
+    assert event.hostings.count() == 1
