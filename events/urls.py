@@ -3,8 +3,9 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from events.acts.offers import OFFER_ACTS
 from events.views import my_sign_up, programme, sign_up
-from events.views.organising import dates, overview, plan
+from events.views.organising import acts, again, approval, dates, overview, plan, steps, texts
 
 
 class TokenConverter(StringConverter):
@@ -13,7 +14,14 @@ class TokenConverter(StringConverter):
     regex = r"[a-z0-9]+\.[\w-]+"
 
 
+class OfferActConverter(StringConverter):
+    """A verb of an offer, so that its page and that of a date are told apart."""
+
+    regex = "|".join(act.path for act in OFFER_ACTS)
+
+
 register_converter(TokenConverter, "token")
+register_converter(OfferActConverter, "offer_act")
 
 app_name = "events"
 urlpatterns = [
@@ -32,7 +40,14 @@ urlpatterns = [
     path("anmeldung/<token:token>/termine.ics", my_sign_up.ics, name="my_dates_ics"),
     # /angebote/: the organisers' own pages
     path("angebote/", overview.overview, name="own_offers"),
+    path("angebote/neu/", steps.new, name="own_new"),
+    path("angebote/freigaben/", approval.to_approve, name="to_approve"),
     path("angebote/<slug:offer>/", overview.offer, name="own_offer"),
+    path("angebote/<slug:offer>/schritt/<int:number>/", steps.step, name="own_step"),
+    path("angebote/<slug:offer>/texte/", texts.texts, name="own_texts"),
+    path("angebote/<slug:offer>/texte/<slug:language>/", texts.text, name="own_text"),
+    path("angebote/<slug:offer>/noch-einmal/", again.again, name="own_again"),
+    path("angebote/<slug:offer>/<offer_act:act>/", acts.offer_act, name="own_offer_act"),
     path("angebote/<slug:offer>/termine/", plan.dates, name="own_dates"),
     path("angebote/<slug:offer>/termin-dazu/", dates.one_more, name="own_one_more"),
     path("angebote/<slug:offer>/<slug:public_id>/zu-wenige/", dates.decide, name="own_decide"),

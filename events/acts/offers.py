@@ -18,7 +18,7 @@ from treff.house import formats
 
 def still_empty(event: Event) -> list[str]:
     """What people ask for first and the event does not say yet."""
-    german = event.texts.filter(language="de").first()
+    german = event.german()
     said = {
         gettext("languages"): event.spoken,
         gettext("cost"): german and german.cost,
@@ -27,10 +27,16 @@ def still_empty(event: Event) -> list[str]:
     return [name for name, words in said.items() if not words]
 
 
+def without_text(event: Event) -> list[str]:
+    """Names of the languages in which it says nothing of its own."""
+    written = set(event.texts.values_list("language", flat=True))
+    return [str(name) for code, name in settings.CONTENT_LANGUAGES if code not in written]
+
+
 class Publish(Act):
     """Everybody can read the event, and sign up where it takes sign-ups."""
 
-    name, right = "publish", "events_publish"
+    name, right, path = "publish", "events_publish", "veroeffentlichen"
     title = _("Publish this event")
     button = _("Publish")
     done = _("The event is in the programme.")
@@ -40,8 +46,6 @@ class Publish(Act):
 
     def consequences(self, record: Event) -> Consequences:
         coming = record.occurrences.coming().count()
-        written = set(record.texts.values_list("language", flat=True))
-        missing = [str(name) for code, name in settings.CONTENT_LANGUAGES if code not in written]
         sentences = [
             gettext("Everybody can read it from now on."),
             ngettext("It has %(n)s coming date.", "It has %(n)s coming dates.", coming) % {"n": coming},
@@ -49,7 +53,7 @@ class Publish(Act):
         if empty := still_empty(record):
             words = gettext("Still empty: %(fields)s. Please fill it in, people ask for it.")
             sentences.append(words % {"fields": formats.listing(empty)})
-        if missing:
+        if missing := without_text(record):
             words = gettext("Without a text of its own: %(languages)s. There the German text is shown.")
             sentences.append(words % {"languages": formats.listing(missing)})
         return Consequences(tuple(sentences))
@@ -58,10 +62,44 @@ class Publish(Act):
         record.publish(by=by)
 
 
+class SendBackForm(ActForm):
+    """What is to be changed, in a sentence to whoever handed it in."""
+
+    because = forms.CharField(
+        label=_("what should be changed"),
+        max_length=200,
+        help_text=_("One sentence. Whoever has written the offer reads it."),
+    )
+
+
+class SendBack(Act):
+    """The draft goes back to whoever handed it in."""
+
+    name, right, path = "send_back", "events_publish", "zurueckgeben"
+    title = _("Give this draft back")
+    button = _("Give it back")
+    done = _("The draft is back with whoever wrote it. They are being told.")
+    form = SendBackForm
+
+    def is_offered(self, record: Event) -> bool:
+        return record.handed_in_at is not None
+
+    def consequences(self, record: Event) -> Consequences:
+        return Consequences(
+            (
+                gettext("It is not published. Nothing that was written is lost."),
+                gettext("Whoever handed it in is told, with your sentence."),
+            )
+        )
+
+    def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
+        record.send_back(said["because"], by=by)
+
+
 class Archive(Act):
     """The event leaves the programme; its record stays."""
 
-    name, right = "archive", "events_publish"
+    name, right, path = "archive", "events_publish", "archivieren"
     title = _("Archive this event")
     button = _("Archive")
     done = _("The event is archived.")
@@ -104,7 +142,7 @@ class RenameForm(ActForm):
 class Rename(Act):
     """A new address; the old one leads on."""
 
-    name, right = "rename", "events_change"
+    name, right, path = "rename", "events_change", "umbenennen"
     title = _("Change the address of this event")
     button = _("Change the address")
     done = _("The event has a new address. The old one leads to it.")
@@ -125,7 +163,7 @@ class Rename(Act):
 class TakeBackPreviews(Act):
     """Links to a draft that were passed on open nothing any more; the next one is another."""
 
-    name, right = "take_back_previews", "events_publish"
+    name, right, path = "take_back_previews", "events_publish", "vorschau-zuruecknehmen"
     title = _("Take back the preview links")
     button = _("Take the links back")
     done = _("The old preview links are no longer valid.")
@@ -144,3 +182,9 @@ class TakeBackPreviews(Act):
 
     def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
         record.take_back_previews(by=by)
+
+
+OFFER_ACTS: tuple[Act, ...] = (Publish(), SendBack(), Archive(), Rename(), TakeBackPreviews())
+"""The verbs of an offer, in the order in which they are needed."""
+OF_ORGANISERS = {"archive"}
+"""By name, those that whoever looks after an offer may call without being of the team."""

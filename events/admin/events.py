@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from events import words
-from events.acts.offers import Archive, Publish, Rename, TakeBackPreviews
+from events.acts.offers import OFFER_ACTS
 from events.acts.refusals import with_free_rooms
 from events.admin import lists
 from events.admin.confirm import ActingAdmin
@@ -54,7 +54,7 @@ class NextDate(admin.SimpleListFilter):
 @admin.register(Event)
 class EventAdmin(ActingAdmin):
     form = EventForm
-    acts = (Publish(), Archive(), Rename(), TakeBackPreviews())
+    acts = OFFER_ACTS
     never_deleted = _("An event is never deleted. Archive it, then it leaves the programme.")
     inlines = (TextRows, NewDateRows, HostRows, LeadRows, QuestionRows)
     list_display = ("title", "topic", "kind", "state", "next_date", "next_seats", "on_site")

@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -107,6 +107,17 @@ class EventQuerySet(models.QuerySet["Event"]):
     def waiting_for_approval(self) -> Self:
         """Drafts that somebody outside the team has handed in, the oldest first."""
         return self.filter(handed_in_at__isnull=False).order_by("handed_in_at")
+
+    def with_steps(self) -> Self:
+        """With what the list of steps reads of each: whether it has a date, and all its texts."""
+        dated = Event.objects.filter(pk=OuterRef("pk"), occurrences__isnull=False)
+        return self.annotate(is_dated=Exists(dated)).prefetch_related("texts")
+
+    def lacking(self, language: str) -> Self:
+        """Offers without words in this language, or with words older than the German ones."""
+        german = EventText.objects.filter(event=OuterRef("event"), language="de").values("source_changed_at")
+        fresh = EventText.objects.filter(language=language, source_changed_at__gte=Subquery(german[:1]))
+        return self.exclude(Exists(fresh.filter(event=OuterRef("pk"))))
 
     def to_admit(self) -> Self:
         """Published events where somebody waits for a coming date."""
@@ -213,6 +224,10 @@ class Event(Approval, Copying, Window):
     def preview_token(self) -> str:
         """Signed link under which a draft can be read by whoever was given it."""
         return links.token("preview", self.public_id, self.preview_version)
+
+    def german(self) -> "EventText | None":
+        """The German words, from what was prefetched if it was."""
+        return next((text for text in self.texts.all() if text.language == "de"), None)
 
     @property
     def takes_no_sign_up(self) -> bool:

@@ -60,3 +60,21 @@ class Reveal(LayoutObject):
                 for name in under
             )
         )
+
+
+class Pictured(LayoutObject):
+    """A choice side by side, each with its pictogram."""
+
+    def __init__(self, choice: str, /, *, icons: dict[str, str]) -> None:
+        self.choice, self.icons, self.fields = choice, icons, [choice]
+
+    def render(
+        self,
+        form: forms.BaseForm,
+        context: Context,
+        template_pack: str = TEMPLATE_PACK,
+        **kwargs: Any,
+    ) -> SafeString:
+        form.rendered_fields.add(self.choice)  # type: ignore[attr-defined]  # crispy's own
+        rows = [(option, self.icons.get(str(option.data["value"]), "")) for option in form[self.choice]]
+        return render_to_string("treff/layout/pictured.html", {"field": form[self.choice], "rows": rows})

@@ -1,7 +1,10 @@
 """My offers: what is on in the next days, and everything this organiser looks after."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,62 +17,107 @@ from events.models import Event, Occurrence, Organiser
 from events.models.columns import OfferTitle
 from events.models.event import State
 from events.models.occurrence_set import OccurrenceQuerySet
+from events.steps import Step, next_of, steps_of
 from events.views.organising.access import Own, own_offer
+from events.views.organising.acts import offer_acts
+from events.views.organising.texts import MISSING, OLD, lines_of
 from events.words import DateLine, date_line
 from treff.house import when
-from treff.house.models.text import active_language
+from treff.house.models.text import active_language, content_languages
 
 # So many days the first page looks ahead, today included.
 DAYS_AHEAD = 7
 OFFERS_ON_A_PAGE = 40
+PAST_SHOWN = 12
 
 
 @dataclass(frozen=True)
 class OfferLine:
-    """One offer in the list: its title, its state, and its next date."""
+    """One offer in the list: its title, and its next date or the step at which its draft stands."""
 
     event: Event
     title: list[str]
     next: DateLine | None
+    step: Step | None
 
 
 @never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """The next days first, because most of the work is change; then all offers."""
+    """The next days first, because most of the work is change; then drafts, then all offers."""
     organiser = Organiser.of(request.user)
-    offers = organiser.offers().exclude(state=State.ARCHIVED)
+    offers = organiser.offers().annotate(title_in=OfferTitle("pk", language=active_language()))
     until = when.day_bounds(when.today() + timedelta(days=DAYS_AHEAD))[0]
-    dates = Occurrence.objects.public().filter(event__in=offers, starts_at__lt=until).not_over()
-    lines = offers.annotate(title_in=OfferTitle("pk", language=active_language())).order_by(
-        "-state", "-created_at"
+    mine = organiser.offers().filter(state=State.PUBLISHED)
+    dates = Occurrence.objects.filter(event__in=mine, starts_at__lt=until).not_over()
+    drafts = offers.filter(state=State.DRAFT).with_steps().order_by("-changed_at", "-pk")
+    lacking = language_asked(request) if organiser.is_team else ""
+    published = offers.filter(state=State.PUBLISHED)
+    published = published.lacking(lacking) if lacking else published
+    page = Paginator(published.order_by("-created_at", "-pk"), OFFERS_ON_A_PAGE).get_page(
+        request.GET.get("seite")
     )
-    page = Paginator(lines, OFFERS_ON_A_PAGE).get_page(request.GET.get("seite"))
     context = {
         "organiser": organiser,
         "dates": [date_line(date) for date in shown(dates)],
-        "drafts": [offer for offer in page if offer.state == State.DRAFT],
-        "published": [offer for offer in page if offer.state == State.PUBLISHED],
+        "drafts": [
+            OfferLine(each, title_of(each), None, next_of(steps_of(each)))
+            for each in drafts[:OFFERS_ON_A_PAGE]
+        ],
+        "offers": with_next_dates(list(page)),
         "page": page,
         "to_approve": Event.objects.waiting_for_approval().count() if organiser.is_team else 0,
         "may_begin": organiser.may_begin(),
+        "languages_to_ask": content_languages() if organiser.is_team else [],
+        "lacking": lacking,
     }
     return render(request, "events/organising/overview.html", context)
+
+
+def language_asked(request: HttpRequest) -> str:
+    """The language in which texts are to be written; none for whatever else stands there."""
+    asked = request.GET.get("texte", "")
+    return asked if asked in dict(content_languages()) else ""
+
+
+def title_of(event: Any) -> list[str]:
+    """[language, title] of an offer that was read with `title_in`."""
+    return list(event.title_in) if event.title_in else ["", event.slug]
+
+
+def with_next_dates(offers: list[Event]) -> list[OfferLine]:
+    """Each with its next date; one query for all."""
+    coming = Occurrence.objects.filter(event__in=offers).coming().order_by("event", "starts_at", "pk")
+    dates = {date.event_id: date_line(date) for date in shown(coming.distinct("event"))}
+    return [OfferLine(each, title_of(each), dates.get(each.pk), None) for each in offers]
 
 
 @own_offer
 @require_safe
 def offer(request: HttpRequest, own: Own) -> HttpResponse:
     """One offer: its dates, and the ways to everything that can be done with it."""
-    dates = own.event.occurrences.order_by("starts_at", "pk")
-    coming, past = dates.not_over(), dates.filter(starts_at__lte=when.now()).order_by("-starts_at")
+    event = own.event
+    dates = event.occurrences.order_by("starts_at", "pk")
+    past = dates.filter(starts_at__lte=when.now()).order_by("-starts_at")
+    standing = Counter(line.standing for line in lines_of(event))
+    found = steps_of(event)
+    page = event.get_absolute_url()
     context = {
         "own": own,
-        "event": own.event,
+        "event": event,
         "title": own.title(),
-        "dates": [date_line(date) for date in shown(coming)],
-        "past": [date_line(date) for date in shown(past)[:12]],
-        "sees_people": own.organiser.sees_people_of(own.event),
+        "dates": [date_line(date) for date in shown(dates.not_over())],
+        "past": [date_line(date) for date in shown(past)[:PAST_SHOWN]],
+        "sees_people": own.organiser.sees_people_of(event),
+        "steps": found,
+        "next_step": next_of(found),
+        "is_draft": event.state == State.DRAFT,
+        "waits": event.handed_in_at is not None,
+        "missing_texts": standing[MISSING],
+        "old_texts": standing[OLD],
+        "acts": offer_acts(request, event),
+        "page": page if event.state == State.PUBLISHED else f"{page}?vorschau={event.preview_token}",
+        "key": uuid4(),
     }
     return render(request, "events/organising/offer.html", context)
 

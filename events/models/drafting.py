@@ -1,0 +1,114 @@
+"""Beginning an offer, and holding it while somebody changes it.
+
+Who begins one is behind it from the first moment: as a host that the person speaks for, or as whoever
+runs it. So nobody writes an offer that they cannot open the next day, or in the name of another house.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import Range
+
+from events.models.event import CarriedBy, Event, EventText, Joins, Kind
+from events.models.hosting import EventLead, Hosting
+from events.models.organiser import Organiser
+from members.models import AuditEvent, Group, Organisation, Person
+from treff.house import when
+from treff.house.locks import lock
+from treff.house.models import Submission
+
+SENT_BEFORE = _("You have already saved this form, with other words. Press again to save it as a second one.")
+WITHOUT_SIGN_UP = {Kind.DROP_IN, Kind.CONSULTATION}
+
+
+@dataclass(frozen=True)
+class Host:
+    """Who is first in line: an organisation, a group, or neither: then the house, or whoever runs it."""
+
+    organisation: Organisation | None = None
+    group: Group | None = None
+
+    @classmethod
+    def of(cls, event: Event) -> "Host":
+        """The first host of this event."""
+        first = event.hostings.filter(is_first=True).select_related("organisation", "group").first()
+        return cls(first.organisation, first.group) if first else cls()
+
+    @property
+    def is_somebody(self) -> bool:
+        return self.organisation is not None or self.group is not None
+
+
+def hosts_of(organiser: Organiser) -> list[Host]:
+    """In whose name this organiser may offer something; the team in everybody's."""
+    team = organiser.is_team
+    partners = list(Organisation.objects.live()) if team else organiser.organisations()
+    groups = list(Group.objects.live()) if team else organiser.groups()
+    return [*(Host(organisation=each) for each in partners), *(Host(group=each) for each in groups)]
+
+
+def usual_carrier(organiser: Organiser) -> CarriedBy:
+    """Who most likely carries what this organiser writes."""
+    if organiser.is_team:
+        return CarriedBy.STAFF
+    return CarriedBy.PARTNER if organiser.organisations() else CarriedBy.RESIDENTS
+
+
+@contextmanager
+def in_hand(event: Event) -> Iterator[Event]:
+    """The event as it is now, held until the block is done: of two who save, the second sees the first."""
+    with transaction.atomic():
+        [[held]] = lock(Event.objects.filter(pk=event.pk))
+        yield held
+
+
+def begin(
+    event: Event, words: dict[str, str], host: Host, *, runs_it: bool, organiser: Organiser, key: UUID
+) -> Event:
+    """Save a new draft with its German words, once for each key.
+
+    `runs_it` says that the organiser runs it. Raises ValidationError, code "again", if the key was used
+    for other words; and if the organiser does not speak for the host.
+    """
+    refuse_strange_host(host, organiser)
+    digest = Submission.digest_of({**words, "host": host, "runs_it": runs_it, "kind": event.kind})
+    with transaction.atomic():
+        if (earlier := Submission.begin(key, digest)) is not None:
+            if not earlier.same(digest):
+                raise ValidationError(SENT_BEFORE, code="again")
+            return Event.objects.get(public_id=earlier.outcome_ref)
+        event.joins = Joins.NONE if event.kind in WITHOUT_SIGN_UP else Joins.SINGLE
+        event.slug = Event.free_slug(words["title"])
+        event.full_clean()
+        event.save()
+        EventText.write("de", words, event=event)
+        put_behind(event, host, organiser.person if runs_it else None)
+        AuditEvent.note(organiser.person, "begin", event)
+        Submission.finish(key, "events:own_step", event.public_id)
+    return event
+
+
+def refuse_strange_host(host: Host, organiser: Organiser) -> None:
+    """Nobody offers something in the name of those they do not speak for."""
+    if host.is_somebody and host not in hosts_of(organiser):
+        raise ValidationError({"host": _("You do not speak for this host today. Please choose another.")})
+    if not host.is_somebody and organiser.person is None and not organiser.is_team:
+        raise ValidationError({"host": _("Please choose who offers this.")})
+
+
+def put_behind(event: Event, host: Host, lead: Person | None) -> None:
+    """Make this host the first in line, and let this person run the event from today on.
+
+    The caller holds the event.
+    """
+    same = event.hostings.filter(organisation=host.organisation, group=host.group)
+    event.hostings.filter(is_first=True).exclude(pk__in=same).delete()
+    if host.is_somebody and not same.update(is_first=True):
+        Hosting.objects.create(event=event, organisation=host.organisation, group=host.group, is_first=True)
+    if lead is not None and not event.leads.live().filter(person=lead).exists():
+        EventLead.objects.create(event=event, person=lead, during=Range(when.today(), None))

@@ -1,0 +1,43 @@
+"""Offering the same once more: a copy that only needs its dates."""
+
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from events.models import Event
+from events.views.organising.access import Own, own_offer
+from members.models import Person
+from members.rights import person_of
+from treff.house.models import Submission
+
+
+@own_offer
+@require_http_methods(["GET", "HEAD", "POST"])
+def again(request: HttpRequest, own: Own) -> HttpResponse:
+    """Say what is copied and what is not; on POST copy it, and go on to the dates."""
+    if request.method == "POST":
+        copy = copied(own.event, key_of(request), person_of(request))
+        return redirect("events:own_dates", copy)
+    context = {"own": own, "event": own.event, "title": own.title(), "key": uuid4()}
+    return render(request, "events/organising/again.html", context)
+
+
+def copied(event: Event, key: UUID, by: Person | None) -> str:
+    """The public id of the copy, made now or when the same button was pressed before."""
+    with transaction.atomic():
+        if (earlier := Submission.begin(key, Submission.digest_of({"copy": event.pk}))) is not None:
+            return earlier.outcome_ref
+        copy: Event = event.copy(by=by)
+        Submission.finish(key, "events:own_dates", copy.public_id)
+    return copy.public_id
+
+
+def key_of(request: HttpRequest) -> UUID:
+    """The key of the button; one without a key is a new press."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()

@@ -1,0 +1,25 @@
+"""Drafts that wait until the team has looked at them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from events.models import Event
+from events.models.columns import OfferTitle
+from members.rights import needs
+from treff.house.models.text import active_language
+
+
+@needs("events_publish")
+@never_cache
+@require_safe
+def to_approve(request: HttpRequest) -> HttpResponse:
+    """The oldest first: each with who wrote it and since when it waits."""
+    drafts = (
+        Event.objects.waiting_for_approval()
+        .select_related("handed_in_by")
+        .prefetch_related("hostings__organisation", "hostings__group")
+        .annotate(title_in=OfferTitle("pk", language=active_language()))
+    )
+    return render(request, "events/organising/to_approve.html", {"drafts": drafts})
