@@ -113,12 +113,12 @@ class JoinForm(StepForm):
 
     def layout(self) -> Layout:
         return Layout(
-            "joins",
+            Reveal("joins", small=True),
             Fieldset(gettext("Places"), "default_capacity", "default_reserve", "minimum"),
             Fieldset(
                 gettext("When people can sign up"),
-                Reveal("opens", day=["opens_day"]),
-                Reveal("closes", day=["closes_day"]),
+                Reveal("opens", small=True, day=["opens_day"]),
+                Reveal("closes", small=True, day=["closes_day"]),
             ),
             Fieldset(gettext("The form"), "asks_age", "splits"),
         )

@@ -22,9 +22,10 @@ from events.models.drafting import (
 )
 from events.models.event import ICONS
 from members.models import AuditEvent, Person
+from rooms.models import Known
 from treff.house.ages import AgeBand
 from treff.house.fields import LanguagesField
-from treff.house.layout import Pictured
+from treff.house.layout import Pictured, Reveal
 from treff.house.models.text import ORIGINAL
 
 KINDS = {
@@ -152,7 +153,7 @@ class AboutForm(StepForm):
 
     def layout(self) -> Layout:
         by = [name for name in ("host", "carried_by") if name in self.fields]
-        about = ["title", "summary", "text", Pictured("topic", icons=ICONS), "kind"]
+        about = ["title", "summary", "text", Pictured("topic", icons=ICONS), Reveal("kind", small=True)]
         return Layout(
             *(["key"] if "key" in self.fields else []), *about, Fieldset(gettext("Who is behind it"), *by)
         )
@@ -215,12 +216,10 @@ class WhomForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("step_free", "toilet", "induction_loop"):
-            self.fields[name].widget.choices[0] = ("", gettext("as the room has it"))
-        for name in (
-            "contact_name",
-            "contact_phone",
-            *("step_free", "toilet", "induction_loop", "sign_language"),
-        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", gettext("as the room has it")), *Known.choices]
+        for name in self._meta.fields or ():
             self.fields[name].label = capfirst(self.fields[name].label or "")
 
     def layout(self) -> Layout:

@@ -18,13 +18,20 @@ class Reveal(LayoutObject):
     """A choice as rows; under each row the fields that belong to it.
 
     `Reveal("channel", phone=["phone"], mail=["email"])`: keys are the values of the choice. A string
-    instead of a list is a sentence to be read there. `icons` names a pictogram for a row.
+    instead of a list is a sentence to be read there. `icons` names a pictogram for a row. `small` is for
+    a question among others, which is no heading of its own.
     """
 
     def __init__(
-        self, choice: str, /, *, icons: dict[str, str] | None = None, **under: list[str] | Any
+        self,
+        choice: str,
+        /,
+        *,
+        icons: dict[str, str] | None = None,
+        small: bool = False,
+        **under: list[str] | Any,
     ) -> None:
-        self.choice = choice
+        self.choice, self.small = choice, small
         self.icons = icons or {}
         self.under = under
         lists = [names for names in under.values() if isinstance(names, list)]
@@ -46,7 +53,8 @@ class Reveal(LayoutObject):
             }
             for option in form[self.choice]
         ]
-        return render_to_string("treff/layout/reveal.html", {"field": form[self.choice], "rows": rows})
+        values = {"field": form[self.choice], "rows": rows, "small": self.small}
+        return render_to_string("treff/layout/reveal.html", values)
 
     def _under(self, value: str, form: forms.BaseForm, context: Context, template_pack: str) -> Any:
         under = self.under.get(value, "")

@@ -87,8 +87,8 @@ def title_of(event: Any) -> list[str]:
 
 def with_next_dates(offers: list[Event]) -> list[OfferLine]:
     """Each with its next date; one query for all."""
-    coming = Occurrence.objects.filter(event__in=offers).coming().order_by("event", "starts_at", "pk")
-    dates = {date.event_id: date_line(date) for date in shown(coming.distinct("event"))}
+    coming = Occurrence.objects.filter(event__in=offers).coming().order_by("event_id", "starts_at", "pk")
+    dates = {date.event_id: date_line(date) for date in shown(coming.distinct("event_id"))}
     return [OfferLine(each, title_of(each), dates.get(each.pk), None) for each in offers]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -100,7 +100,11 @@ def step(request: HttpRequest, own: Own, number: int) -> HttpResponse:
             if not form.errors:
                 return onward(request, own.event, number)
             # What a refusal says that stands now has been seen with it.
-            seen = fingerprint(form, []) if form.has_error(None, CHANGED) else request.POST.get("seen", seen)
+            seen = (
+                fingerprint(form, [])
+                if form.has_error(NON_FIELD_ERRORS, CHANGED)
+                else request.POST.get("seen", seen)
+            )
             status = 422
     context = {**own_context(own), **step_context(form, number, own.event), "seen": seen}
     return render(request, "events/organising/step.html", context, status=status)
@@ -119,7 +123,7 @@ def saved(own: Own, kind: type[StepForm], data: Any) -> StepForm:
     except ValidationError as refusal:
         assert form is not None
         show(form, refusal)
-        if form.has_error(None, CHANGED):
+        if form.has_error(NON_FIELD_ERRORS, CHANGED):
             say_what_stands(form)
     return form
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -86,7 +86,7 @@ def text(request: HttpRequest, own: Own, language: str) -> HttpResponse:
         if not form.errors:
             messages.success(request, _t("The text is saved."))
             return redirect("events:own_texts", own.event.public_id)
-        if not form.has_error(None, CHANGED):
+        if not form.has_error(NON_FIELD_ERRORS, CHANGED):
             seen = request.POST.get("seen", seen)
     shown = next(each for each in lines_of(own.event) if each.language == language)
     context = {
