@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
@@ -12,7 +13,7 @@ from events.models import Event, EventText, Occurrence, OccurrenceText
 from rooms.models import Known, Room
 from treff.house import formats
 from treff.house.models import PictureAlt, Text
-from treff.house.models.text import active_language
+from treff.house.models.text import ORIGINAL, active_language
 from treff.house.spoken import language_name
 
 ACCESS = {
@@ -67,9 +68,32 @@ def title_on(date: Occurrence, *, alone: bool) -> Text | None:
     return own if alone and own is not None and own.title else EventText.of(date.event_words)
 
 
-def other_texts(event: Event) -> list[EventText]:
+@dataclass(frozen=True)
+class OtherText:
+    """The same in another language; `is_old` when the German words have changed since."""
+
+    text: EventText
+    is_old: bool
+
+
+def other_texts(event: Event) -> list[OtherText]:
     """The same in the other languages it was written in; easy German too."""
-    return [text for text in event.texts.order_by("language") if text.language != active_language()]
+    texts = list(event.texts.order_by("language"))
+    german = next((text for text in texts if text.language == ORIGINAL), None)
+    return [
+        OtherText(text, german is not None and text.is_older_than(german.source_changed_at))
+        for text in texts
+        if text.language != active_language()
+    ]
+
+
+def is_old(text: EventText | None) -> bool:
+    """Whether these words, read on a page, are older than the German ones. No question for German words."""
+    if text is None or text.language == ORIGINAL:
+        return False
+    german = EventText.objects.filter(event=OuterRef("event"), language=ORIGINAL)
+    newer = german.filter(source_changed_at__gt=OuterRef("source_changed_at"))
+    return EventText.objects.filter(Exists(newer), pk=text.pk).exists()
 
 
 def picture_of(event: Event) -> PictureAlt | None:

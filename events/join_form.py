@@ -38,7 +38,7 @@ def rule_words(days: int, clock: time | None, *, until: bool) -> str:
 
 
 class JoinForm(StepForm):
-    """Step 3; without sign-up nothing else matters."""
+    """Step 3; a drop-in and advice hours take no sign-up, then nothing else is asked."""
 
     joins = forms.ChoiceField(label=_("Do people sign up?"), widget=forms.RadioSelect)
     default_capacity = forms.IntegerField(
@@ -80,14 +80,18 @@ class JoinForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         event = self.instance
-        only_none = event.kind in WITHOUT_SIGN_UP
-        joins = [pair for pair in JOINS.items() if pair[0] == Joins.NONE or not only_none]
+        self.only_none = event.kind in WITHOUT_SIGN_UP
+        joins = [pair for pair in JOINS.items() if pair[0] == Joins.NONE or not self.only_none]
         self.choose_from("joins", joins)
         if event.sign_ups.exists():
             self.fields["joins"].disabled = True
             self.fields["joins"].help_text = _("People have signed up already, so this stays as it is.")
         for end, first, rules in (("opens", _("at once"), OPENS), ("closes", _("until it starts"), CLOSES)):
             self.show_rule(end, first, rules)
+        if self.only_none:
+            self.fields = {"joins": self.fields["joins"]}
+            self.helper.layout = Layout(Reveal("joins", small=True))
+            return
         self.fields["asks_age"].label = _("Ask for the age of each person")
         self.fields["splits"].label = _("A family may come in part when places are short")
         self.fields["splits"].help_text = ""
@@ -144,8 +148,9 @@ class JoinForm(StepForm):
         return cleaned
 
     def save_step(self, *, by: Person | None) -> None:
-        for end, rules in (("opens", OPENS), ("closes", CLOSES)):
-            self.keep_rule(end, rules)
+        if not self.only_none:
+            self.keep_rule("opens", OPENS)
+            self.keep_rule("closes", CLOSES)
         super().save_step(by=by)
 
     def keep_rule(self, end: str, rules: dict[str, tuple[int, time | None]]) -> None:

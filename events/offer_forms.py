@@ -25,7 +25,7 @@ from members.models import AuditEvent, Person
 from rooms.models import Known
 from treff.house.ages import AgeBand
 from treff.house.fields import LanguagesField
-from treff.house.layout import Pictured, Reveal
+from treff.house.layout import Folded, Pictured, Reveal
 from treff.house.models.text import ORIGINAL
 
 KINDS = {
@@ -227,11 +227,14 @@ class WhomForm(StepForm):
             "audience",
             "age_bands",
             "spoken",
-            "interpreting",
+            Folded(gettext("Somebody interprets"), "interpreting"),
             "cost",
             "bring",
             Fieldset(gettext("Who answers questions"), "contact_name", "contact_phone"),
-            Fieldset(gettext("Access"), "step_free", "toilet", "induction_loop", "sign_language"),
+            Folded(
+                gettext("Access, where it differs from the room"),
+                *("step_free", "toilet", "induction_loop", "sign_language"),
+            ),
         )
 
 

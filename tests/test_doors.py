@@ -83,6 +83,13 @@ OWN = {
 ORGANISERS: dict[str, dict[str, Any]] = {
     "events:own_offers": {},
     "events:own_offer": {"offer": "abcdefgh"},
+    "events:own_new": {},
+    "events:own_step": {"offer": "abcdefgh", "number": 1},
+    "events:own_dates": {"offer": "abcdefgh"},
+    "events:own_texts": {"offer": "abcdefgh"},
+    "events:own_text": {"offer": "abcdefgh", "language": "tr"},
+    "events:own_again": {"offer": "abcdefgh"},
+    "events:own_offer_act": {"offer": "abcdefgh", "act": "archivieren"},
     "events:own_date": {"offer": "abcdefgh", "public_id": "abcdefgh"},
     "events:own_date_act": {"offer": "abcdefgh", "public_id": "abcdefgh", "act": "absagen"},
 }
@@ -91,6 +98,7 @@ TEAM: dict[str, tuple[dict[str, Any], set[str]]] = {
     "pages:calls": ({}, {"desk", "staff", "board"}),
     "pages:call": (SOME_CALL, {"desk", "staff", "board"}),
     "pages:ticked": (SOME_CALL, {"desk", "staff", "board"}),
+    "events:to_approve": ({}, {"staff", "board"}),
     "pages:reopened": (SOME_CALL, {"desk", "staff", "board"}),
 }
 VISITORS = ["stranger", "resident", "volunteer", "desk", "representative", "staff", "board", "city"]

@@ -160,6 +160,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
             "text": text,
             "icon_name": ICONS[event.topic],
             "texts": facts.other_texts(event),
+            "is_old": facts.is_old(text),
             "facts": facts.of_event(event, text),
             "picture": facts.picture_of(event),
             "rows": programme.next_dates(event),
@@ -244,7 +245,8 @@ def date_page(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         occurrence = date_to_show(slug, public_id)
     except Http404:
         return redirect(where_it_is_now(slug, public_id))
-    return render(request, "events/date.html", date_context(occurrence))
+    context = date_context(occurrence)
+    return render(request, "events/date.html", {**context, "is_old": facts.is_old(context["text"])})
 
 
 def how_it_stands(date: Occurrence) -> tuple[Standing, Seats, list[Occurrence]]:

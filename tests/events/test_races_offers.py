@@ -1,13 +1,19 @@
 """Two people at one offer at the same moment: real threads on real connections."""
 
+from typing import Any
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
-from events.models import Event
+from events.models import Event, EventText
 from events.models.event import State
 from members.models import AuditEvent
-from tests.events.speakers import draft_of, person, speaker
-from tests.races import while_held
+from tests.events.speakers import draft_of, partner_of, person, speaker
+from tests.events.test_new_offer import NEW, about, host_of, step, whom
+from tests.races import together, while_held
+from tests.visitors import logged_in
 from treff.house.models import Notice
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,3 +42,49 @@ def test_a_draft_is_not_sent_back_that_was_published_meanwhile() -> None:
     found = Event.objects.get(pk=event.pk)
     assert (found.state, found.sent_back_because) == (State.PUBLISHED, "")
     assert list(Notice.objects.values_list("template", flat=True)) == ["offer_published"]
+
+
+def test_a_step_is_not_saved_over_words_that_somebody_else_is_saving() -> None:
+    user = speaker()
+    event, client = draft_of(user), logged_in(user)
+    seen = client.get(step(event, 2)).context["seen"]
+    late: Any = while_held(
+        event,
+        lambda: event.texts.update(cost="2 Euro"),
+        lambda: client.post(step(event, 2), whom(cost="3 Euro", seen=seen)),
+    ).result()
+    assert late.status_code == 422
+    assert event.texts.get().cost == "2 Euro"
+
+
+def test_a_translation_is_not_taken_for_one_of_words_that_are_just_being_written() -> None:
+    user = speaker()
+    event, client = draft_of(user), logged_in(user)
+    path = reverse("events:own_text", args=[event.public_id, "tr"])
+    seen = client.get(path).context["seen"]
+    late: Any = while_held(
+        event,
+        lambda: EventText.write("de", {"title": "Nähstube"}, event=event),
+        lambda: client.post(path, {"title": "Dikiş", "seen": seen}),
+    ).result()
+    assert late.status_code == 422
+    assert not event.texts.filter(language="tr").exists()
+
+
+def test_a_new_offer_pressed_three_times_at_once_is_one_draft() -> None:
+    user = speaker()
+    form, clients = about(host_of(partner_of(user))), [logged_in(user) for _each in range(3)]
+    answers = together([lambda client=client: client.post(NEW, form) for client in clients])  # type: ignore[misc]
+    assert len({answer.url for answer in answers}) == 1
+    assert Event.objects.count() == 1
+
+
+def test_a_copy_pressed_three_times_at_once_is_one_copy() -> None:
+    user = speaker()
+    event, key = draft_of(user), str(uuid4())
+    path, clients = (
+        reverse("events:own_again", args=[event.public_id]),
+        [logged_in(user) for _each in range(3)],
+    )
+    together([lambda client=client: client.post(path, {"key": key}) for client in clients])  # type: ignore[misc]
+    assert Event.objects.count() == 2

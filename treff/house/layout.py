@@ -86,3 +86,30 @@ class Pictured(LayoutObject):
         form.rendered_fields.add(self.choice)  # type: ignore[attr-defined]  # crispy's own
         rows = [(option, self.icons.get(str(option.data["value"]), "")) for option in form[self.choice]]
         return render_to_string("treff/layout/pictured.html", {"field": form[self.choice], "rows": rows})
+
+
+class Folded(LayoutObject):
+    """Fields that most people need not answer: behind a line to press, open when one says something."""
+
+    def __init__(self, words: str, /, *fields: str) -> None:
+        self.words, self.fields = words, list(fields)
+
+    def render(
+        self,
+        form: forms.BaseForm,
+        context: Context,
+        template_pack: str = TEMPLATE_PACK,
+        **kwargs: Any,
+    ) -> SafeString:
+        inside = "".join(
+            render_field(name, form, context, template_pack=template_pack) for name in self.fields
+        )
+        is_open = any(name in form.errors or says_something(form, name) for name in self.fields)
+        values = {"words": self.words, "inside": SafeString(inside), "is_open": is_open}
+        return render_to_string("treff/layout/folded.html", values)
+
+
+def says_something(form: forms.BaseForm, name: str) -> bool:
+    """Whether the field holds more than it does before anybody has touched it."""
+    value = form[name].value()
+    return bool(value) and value != "unknown"

@@ -1,0 +1,70 @@
+"""Who begins an offer is behind it, whatever page or command it comes from."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from events.models import CarriedBy, Event, Kind, Organiser, Topic
+from events.models.drafting import Host, begin, hosts_of, put_behind, refuse_strange_host, usual_carrier
+from events.models.event import State
+from members.models import Group, Organisation
+from tests.events.speakers import draft_of, partner_of, person, speaker, speaker_of_group, staff
+from tests.factories import AMINA, GERTRUD, YILDIZ, make_user
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"title": "Nähen", "summary": "", "text": "Stoff ist da."}
+
+
+def unsaved() -> Event:
+    return Event(kind=Kind.COURSE, topic=Topic.SEWING, carried_by=CarriedBy.PARTNER)
+
+
+def test_nobody_offers_in_the_name_of_those_they_do_not_speak_for() -> None:
+    other, group = Organisation.objects.create(name="Jisr al-Jiran"), Group.objects.create(name="Chor")
+    organiser = Organiser.of(speaker())
+    for host in (Host(organisation=other), Host(group=group)):
+        with pytest.raises(ValidationError, match="sprechen Sie heute nicht"):
+            begin(unsaved(), WORDS, host, runs_it=False, organiser=organiser, key=uuid4())
+    assert Event.objects.count() == 0
+
+
+def test_somebody_without_a_person_and_without_a_role_offers_nothing() -> None:
+    with pytest.raises(ValidationError):
+        refuse_strange_host(Host(), Organiser(None, is_team=False))
+
+
+def test_what_was_begun_is_a_draft_in_the_name_of_its_host() -> None:
+    user = speaker()
+    host = Host(organisation=partner_of(user))
+    event = begin(unsaved(), WORDS, host, runs_it=False, organiser=Organiser.of(user), key=uuid4())
+    assert (event.state, Host.of(event), event.slug) == (State.DRAFT, host, "naehen")
+    assert Organiser.of(user).offers().get() == event
+
+
+def test_a_new_first_host_takes_the_place_of_the_old_one() -> None:
+    user = speaker()
+    event, other = draft_of(user), Organisation.objects.create(name="Jisr al-Jiran")
+    event.hostings.create(organisation=other)
+    put_behind(event, Host(organisation=other), None)
+    assert event.hostings.get().is_first
+    put_behind(event, Host(), person(user))
+    assert Host.of(event) == Host()
+    assert event.leads.get().person == person(user)
+
+
+def test_the_team_offers_in_the_name_of_everybody_else_in_their_own() -> None:
+    user = speaker()
+    Organisation.objects.create(name="Jisr al-Jiran")
+    group = speaker_of_group(AMINA)
+    assert hosts_of(Organiser.of(user)) == [Host(organisation=partner_of(user))]
+    assert [host.group is not None for host in hosts_of(Organiser.of(group))] == [True]
+    assert len(hosts_of(Organiser.of(staff(YILDIZ)))) == 3
+
+
+def test_who_most_likely_carries_it_follows_from_who_writes() -> None:
+    assert usual_carrier(Organiser.of(speaker())) == CarriedBy.PARTNER
+    assert usual_carrier(Organiser.of(speaker_of_group())) == CarriedBy.RESIDENTS
+    assert usual_carrier(Organiser.of(make_user(GERTRUD))) == CarriedBy.RESIDENTS
+    assert usual_carrier(Organiser.of(staff(YILDIZ))) == CarriedBy.STAFF
