@@ -4,6 +4,7 @@ Nothing of this is stored: a step is done when the offer says what the step asks
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -54,6 +55,12 @@ def steps_of(event: Event) -> list[Step]:
         LOOK: event.state == State.PUBLISHED or event.handed_in_at is not None,
     }
     return [Step(number, str(TITLES[number]), url_of(event, number), done[number]) for number in TITLES]
+
+
+def steps_on(event: Event, number: int) -> dict[str, Any]:
+    """What the page of one step says about all of them."""
+    found = steps_of(event)
+    return {"steps": found, "step": found[number - 1], "is_draft": event.state == State.DRAFT}
 
 
 def next_of(steps: list[Step]) -> Step:

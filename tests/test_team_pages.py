@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import override
 
+from events.models import Event
 from members.models import Role
-from tests.factories import YILDIZ
+from tests.factories import YILDIZ, make_event
 from tests.pages_of_a_resident import world
 from tests.reading import pieces
 from tests.test_languages import ENGLISH, untranslated
@@ -29,6 +30,7 @@ OURS = ("/admin/", "/tresen/anrufe/", "/konto/zweiter-nachweis/", "/konto/geraet
 def addresses() -> Iterator[str]:
     """Lists, empty forms and one filled form of everything the admin knows; our own pages."""
     yield from OURS
+    yield from organisers_pages()
     for notice in Notice.objects.calls():
         yield reverse("pages:call", args=[notice.pk])
     for model in admin.site._registry:
@@ -37,6 +39,19 @@ def addresses() -> Iterator[str]:
         yield reverse(f"{name}_add")
         if (found := model._default_manager.first()) is not None:
             yield reverse(f"{name}_change", args=[found.pk])
+
+
+def organisers_pages() -> Iterator[str]:
+    """What an organiser opens: of an offer in the programme, and of a draft."""
+    yield from ("/angebote/", "/angebote/neu/", "/angebote/freigaben/")
+    for state in ("published", "draft"):
+        offer = Event.objects.filter(state=state).order_by("pk").first()
+        if offer is None:
+            continue
+        yield from (reverse(f"events:{name}", args=[offer.public_id]) for name in ("own_offer", "own_texts"))
+        yield from (reverse("events:own_step", args=[offer.public_id, number]) for number in (1, 2, 3, 5))
+        yield reverse("events:own_text", args=[offer.public_id, "tr"])
+        yield reverse("events:own_offer_act", args=[offer.public_id, "archivieren"])
 
 
 CODES = re.compile(r"\[\d{4}-\d\d-\d\d, |\bNone\b|\b\d{4}-\d\d-\d\d \d\d:\d\d|^[a-z]+_[a-z_]+$")
@@ -63,6 +78,7 @@ def read(client: Client) -> dict[str, str]:
 def test_no_page_of_the_team_speaks_english() -> None:
     found = world()
     found.sign_ups["confirmed"].cancel()  # somebody moves up and is to be called
+    make_event("Entwurf")
     pages = read(browser_of(Role.STAFF, YILDIZ))
     known = untranslated() - {ENDONYM, PICTURE}
     strange = {

@@ -12,6 +12,7 @@ from events.models.event import State
 from members.models import AuditEvent, Organisation, Representation
 from members.models.spans import days
 from tests.events.doing import Answer
+from tests.events.serial import next_weekday
 from tests.events.speakers import (
     draft_of,
     lead,
@@ -22,6 +23,7 @@ from tests.events.speakers import (
     spoke_until_yesterday,
     staff,
 )
+from tests.events.test_plan_pages import answers, press
 from tests.factories import (
     GERTRUD,
     KOWALSKI,
@@ -30,7 +32,6 @@ from tests.factories import (
     ask,
     in_days,
     make_event,
-    make_room,
     make_user,
     publish,
 )
@@ -390,32 +391,16 @@ def test_two_at_different_steps_do_not_disturb_each_other() -> None:
 # -- steps 4 and 5 -------------------------------------------------------------------------------
 
 
-def date_form(days_ahead: int = 7, **more: Any) -> dict[str, Any]:
-    start = when.local(in_days(days_ahead))
-    return {
-        "key": str(uuid4()),
-        "starts_at": f"{start:%Y-%m-%dT%H:%M}",
-        "ends_at": f"{start:%Y-%m-%dT}17:00",
-        "place_text": "",
-    } | more
-
-
-def test_a_date_is_saved_with_its_room_and_the_places_of_the_offer() -> None:
-    user, room = speaker(), make_room()
+def test_the_dates_are_the_fourth_step_and_lead_to_the_last() -> None:
+    user = speaker()
     event, client = draft_of(user, dated=False), logged_in(user)
-    Event.objects.filter(pk=event.pk).update(default_capacity=6)
-    form = date_form(rooms=[str(room.pk)], on="1")
     path = reverse("events:own_dates", args=[event.public_id])
-    assert client.get(path).status_code == 200
-    answer: Answer = client.post(path, form)
-    assert answer.url == step(event, 5)
-    client.post(path, form)
-    date = event.occurrences.get()
-    assert (date.capacity, date.rooms()) == (6, [room])
-    refused = client.post(path, date_form(rooms=[str(room.pk)]))
-    assert refused.status_code == 422
-    assert "rooms" in refused.context["form"].errors
-    assert event.occurrences.count() == 1
+    said = client.get(path).content.decode()
+    assert "Schritt 4 von 5" in said
+    assert f'href="{step(event, 5)}"' in said
+    assert client.get(step(event, 4)).headers["Location"] == path
+    assert press(client, path, answers(next_weekday(1))).url == step(event, 5)
+    assert event.occurrences.count() == 3
 
 
 def test_the_last_step_says_what_is_missing_and_where_to_write_it() -> None:
@@ -467,17 +452,16 @@ def test_the_team_publishes_in_the_last_step() -> None:
 
 
 def test_all_five_steps_from_nothing_to_a_published_offer() -> None:
-    """The evening job "new course", by the team; dates by hand."""
+    """The evening job "new course", by the team."""
     client = logged_in(staff())
     event = begun(client, "house")
     assert sent(client, step(event, 2), whom()).url == step(event, 3)
     assert sent(client, step(event, 3), joining()).url == reverse("events:own_dates", args=[event.public_id])
-    for days_ahead in (7, 14):
-        client.post(reverse("events:own_dates", args=[event.public_id]), date_form(days_ahead))
+    press(client, reverse("events:own_dates", args=[event.public_id]), answers(next_weekday(1)))
     page = client.get(step(event, 5))
     assert [each.is_done for each in page.context["steps"]] == [True, True, True, True, False]
     assert sent(client, step(event, 5)).url == reverse("events:own_offer", args=[event.public_id])
     event.refresh_from_db()
-    assert (event.state, event.occurrences.count()) == (State.PUBLISHED, 2)
+    assert (event.state, event.occurrences.count()) == (State.PUBLISHED, 3)
     assert EventLead.objects.count() == 0
     assert OLENA.given not in client.get(event.get_absolute_url()).content.decode()

@@ -12,11 +12,12 @@ from events.models import Event, EventText
 from events.models.event import State
 from members.models import Organisation, Role
 from tests.events.doing import Answer
+from tests.events.serial import next_weekday
 from tests.events.speakers import draft_of, person, speaker, staff
+from tests.events.test_plan_pages import answers, hidden
 from tests.factories import GERTRUD, YILDIZ, ask, make_date, make_event, make_user, publish
 from tests.members.doing import LOG_IN
 from tests.visitors import browser_of, logged_in, queries
-from treff.house import when
 from treff.house.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def test_the_overview_shows_drafts_with_their_step_and_offers_with_their_next_da
     ]
     assert [line.date for line in page.context["dates"]] == [offer.occurrences.get()]
     said = page.content.decode()
-    assert page_of(offer, "own_again") in said
+    assert f'action="{page_of(offer, "own_again")}"' in said
     assert page_of(draft, "own_step", number=2) in said
 
 
@@ -284,30 +285,26 @@ def test_offering_once_more_makes_one_copy_however_often_it_is_pressed() -> None
     user = speaker()
     event = publish(draft_of(user))
     client = logged_in(user)
-    page = client.get(page_of(event, "own_again"))
-    key = page.context["key"]
+    key = client.get(page_of(event)).context["key"]
     first, second = (sent(client, page_of(event, "own_again"), key=key) for _press in range(2))
     copy = Event.objects.exclude(pk=event.pk).get()
     assert first.url == second.url == page_of(copy, "own_dates")
     assert (copy.state, copy.hostings.get().organisation) == (State.DRAFT, event.hostings.get().organisation)
+    assert client.get(page_of(event, "own_again")).status_code == 405
+    sent(client, page_of(event, "own_again"), key="x")
+    assert Event.objects.count() == 3
 
 
 def test_a_new_course_from_an_old_one_takes_four_clicks() -> None:
-    """Once more, copy, the dates, publish; counted from the overview."""
-    user = staff()
-    event = publish(make_dated("Deutsch"))
-    event.texts.update(cost="kostenlos")
-    Event.objects.filter(pk=event.pk).update(spoken=["de"], age_bands=["27_50"])
-    client, clicks = logged_in(user), 0
+    """Once more; look at the dates; save them; publish. Counted from the overview."""
+    event, client = publish(make_dated("Deutsch")), logged_in(staff())
+    overview = client.get(OVERVIEW)
     path = page_of(event, "own_again")
-    assert f'href="{path}"' in client.get(OVERVIEW).content.decode()
-    page, clicks = client.get(path), clicks + 1
-    answer, clicks = sent(client, path, key=page.context["key"]), clicks + 1
-    start = when.local(event.occurrences.get().starts_at)
-    form = {"starts_at": f"{start:%Y-%m-%dT%H:%M}", "ends_at": f"{start:%Y-%m-%dT}18:00", "on": "1"}
-    answer, clicks = sent(client, answer.url, key=str(uuid4()), **form), clicks + 1
-    shown = client.get(answer.url).content.decode()
-    assert re.search(r"<button[^>]*>Veröffentlichen", shown)
-    answer, clicks = sent(client, answer.url), clicks + 1
+    assert f'action="{path}"' in overview.content.decode()
+    dates = sent(client, path, key=overview.context["offers"][0].key).url  # 1
+    shown = client.post(dates, answers(next_weekday(1)))  # 2
+    look: Answer = client.post(dates, hidden(shown.content.decode()) | {"save": "1"})  # 3
+    assert re.search(r"<button[^>]*>Veröffentlichen", client.get(look.url).content.decode())
+    sent(client, look.url)  # 4
     copy = Event.objects.exclude(pk=event.pk).get()
-    assert (copy.state, clicks) == (State.PUBLISHED, 4)
+    assert (copy.state, copy.occurrences.count()) == (State.PUBLISHED, 3)

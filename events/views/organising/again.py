@@ -4,8 +4,8 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from events.models import Event
 from events.views.organising.access import Own, own_offer
@@ -15,14 +15,10 @@ from treff.house.models import Submission
 
 
 @own_offer
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 def again(request: HttpRequest, own: Own) -> HttpResponse:
-    """Say what is copied and what is not; on POST copy it, and go on to the dates."""
-    if request.method == "POST":
-        copy = copied(own.event, key_of(request), person_of(request))
-        return redirect("events:own_dates", copy)
-    context = {"own": own, "event": own.event, "title": own.title(), "key": uuid4()}
-    return render(request, "events/organising/again.html", context)
+    """Copy the offer, once for each button, and go on to the dates."""
+    return redirect("events:own_dates", copied(own.event, key_of(request), person_of(request)))
 
 
 def copied(event: Event, key: UUID, by: Person | None) -> str:

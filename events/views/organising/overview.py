@@ -1,10 +1,10 @@
 """My offers: what is on in the next days, and everything this organiser looks after."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +39,8 @@ class OfferLine:
     title: list[str]
     next: DateLine | None
     step: Step | None
+    key: UUID = field(default_factory=uuid4)
+    """Of the button "once more": pressed twice it makes one copy."""
 
 
 @never_cache

@@ -21,11 +21,13 @@ from django.views.decorators.http import require_http_methods
 from events.acts.affected import Affected
 from events.acts.base import Words
 from events.models import Occurrence, Place
+from events.models.event import State
 from events.models.hindrances import with_hindrances
 from events.models.planning import Line, changed_lines, fingerprint, plan
 from events.models.rearranging import Decision, LineTaken, carry_out
 from events.plan_words import counted, done_words, row_of
 from events.rule_form import RuleForm
+from events.steps import DATES, LOOK, steps_on, url_of
 from events.views.organising.access import Own, own_offer
 from members.rights import person_of
 from rooms.models import Room
@@ -102,6 +104,8 @@ def save(request: HttpRequest, own: Own, form: RuleForm, lines: Sequence[Line]) 
         busy = _("It is busy right now. Your answers are still here. Please press again.")
         return check_page(request, own, form, lines, {}, refused=busy, status=409)
     messages.success(request, done_words(done))
+    if own.event.state == State.DRAFT:
+        return redirect(url_of(own.event, LOOK))
     return redirect(reverse("events:own_offer", args=[own.event.public_id]))
 
 
@@ -194,4 +198,5 @@ def about(own: Own, form: RuleForm) -> dict[str, Any]:
         "pivot": pivot,
         "pivot_words": formats.when(pivot.starts_at, pivot.ends_at) if pivot else "",
         "has_dates": form.model_date is not None,
+        **(steps_on(own.event, DATES) if pivot is None else {}),
     }

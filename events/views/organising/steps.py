@@ -188,10 +188,7 @@ def own_context(own: Own) -> dict[str, Any]:
 
 def step_context(form: StepForm | None, number: int, event: Event | None = None) -> dict[str, Any]:
     """The list of steps, and which one this is; before the first is saved they are only names."""
-    found = (
-        steps.steps_of(event)
-        if event is not None
-        else [steps.Step(n, str(title), "", is_done=False) for n, title in steps.TITLES.items()]
-    )
-    is_draft = event is None or event.state == State.DRAFT
-    return {"form": form, "steps": found, "step": found[number - 1], "is_draft": is_draft}
+    if event is not None:
+        return {"form": form, **steps.steps_on(event, number)}
+    found = [steps.Step(each, str(title), "", is_done=False) for each, title in steps.TITLES.items()]
+    return {"form": form, "steps": found, "step": found[number - 1], "is_draft": True}
