@@ -40,6 +40,12 @@ def rule_words(days: int, clock: time | None, *, until: bool) -> str:
 class JoinForm(StepForm):
     """Step 3; a drop-in and advice hours take no sign-up, then nothing else is asked."""
 
+    kept_as: ClassVar[dict[str, str]] = {
+        "opens": "opens_on",
+        "opens_day": "opens_on",
+        "closes": "closes_on",
+        "closes_day": "closes_on",
+    }
     joins = forms.ChoiceField(label=_("Do people sign up?"), widget=forms.RadioSelect)
     default_capacity = forms.IntegerField(
         label=_("How many places are there?"),

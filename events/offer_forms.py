@@ -49,6 +49,8 @@ class StepForm(forms.ModelForm):
     """One step of an offer: some of its columns, and some of its German words."""
 
     words: ClassVar[tuple[str, ...]] = ()
+    kept_as: ClassVar[dict[str, str]] = {}
+    """Fields of the form that are no columns, and what the journal calls them."""
 
     class Meta:
         model = Event
@@ -78,13 +80,13 @@ class StepForm(forms.ModelForm):
         self.instance.save()
         if self.words:
             EventText.write(ORIGINAL, self.said(), event=self.instance)
-        AuditEvent.note(by, "change", self.instance, self.changed_data)
+        AuditEvent.note(by, "change", self.instance, {self.kept_as.get(n, n) for n in self.changed_data})
 
 
 class AboutForm(StepForm):
     """Step 1: what it is about, and who offers it."""
 
-    words = ("title", "summary", "text")
+    words, kept_as = ("title", "summary", "text"), {"host": "hostings"}
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(max_length=120, help_text=_("Short. For example: Sewing workshop"))
     summary = forms.CharField(

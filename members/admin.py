@@ -151,6 +151,12 @@ admin.site.register(RoleGrant, RoleGrantAdmin)
 
 
 VERBS = {
+    "begin": _("begun"),
+    "change": _("changed"),
+    "write_text": _("text written"),
+    "copy": _("copied"),
+    "hand_in": _("handed in"),
+    "send_back": _("given back"),
     "publish": _("published"),
     "archive": _("archived"),
     "rename": _("address changed"),

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 CASES = {1, 2, 3, 5, 7, 8, *range(11, 15), 16, 17, 19, 20, 21, *range(23, 29), 36, 38, 40, 41, *range(46, 50)}
-CASES |= {53, 54, 55, 57, 58, 59, 61, 62, 64, 65}
-STORIES = {1, 2, 7, *range(11, 15), 18, 19, 20, 22, 23, 24, 26}
+CASES |= {53, 54, 55, 57, 58, 59, 61, 62, 64, 65, 68}
+STORIES = {1, 2, 7, *range(11, 15), 18, 19, 20, 22, 23, 24, 26, 33, 35}
 
 
 def numbers(kind: str) -> set[int]:

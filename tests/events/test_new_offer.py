@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from events.models import CarriedBy, Event, EventLead, Hosting, Joins
 from events.models.event import State
+from members.admin import field_words
 from members.models import AuditEvent, Organisation, Representation
 from members.models.spans import days
 from tests.events.doing import Answer
@@ -339,6 +340,18 @@ def test_what_cannot_be_in_the_third_step_is_said_and_nothing_typed_is_lost(
     assert all(str(typed(answer, name)) == sent[name] for name in sent if name != "splits")
     event.refresh_from_db()
     assert event.default_capacity is None
+
+
+def test_the_journal_names_what_was_changed_and_never_the_words() -> None:
+    user = speaker()
+    event, client = draft_of(user), logged_in(user)
+    client.post(step(event, 1), about("me"))
+    client.post(step(event, 3), joining())
+    first, third = AuditEvent.objects.filter(verb="change").order_by("pk")
+    assert set(first.field_names) >= {"hostings", "title", "kind"}
+    assert set(third.field_names) == {"closes_on", "default_capacity", "default_reserve", "joins"}
+    named = [field_words(note.label, name) for note in (first, third) for name in note.field_names]
+    assert [name for name in named if "_" in name or "host" in name] == []
 
 
 def test_what_people_signed_up_for_is_not_changed_under_them() -> None:

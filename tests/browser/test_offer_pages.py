@@ -1,0 +1,90 @@
+"""The organisers' pages of an offer, in a real browser: nobody is shut out, and an evening job on a phone."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from events.models import Event, EventText
+from events.models.event import State
+from tests.browser.conftest import DESK, PHONE, Opening, faults
+from tests.browser.journeys import carry
+from tests.events.serial import next_weekday
+from tests.events.speakers import draft_of, person, speaker, staff
+from tests.factories import publish
+from tests.visitors import log_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def world() -> tuple[Event, Event]:
+    """A draft that waits for approval, and an offer in the programme with an old translation."""
+    user = speaker()
+    waits, offer = draft_of(user, "Häkeln"), publish(draft_of(user, "Deutsch"))
+    waits.hand_in(by=person(user))
+    EventText.write("ar", {"title": "الألمانية"}, event=offer)
+    EventText.write(
+        "de", {"title": "Deutsch am Abend", "summary": "Wir sprechen.", "cost": "kostenlos"}, event=offer
+    )
+    return waits, offer
+
+
+def paths(waits: Event, offer: Event) -> list[str]:
+    """Every page here, as the team sees it."""
+    of_offer = [
+        reverse(f"events:{name}", args=[offer.public_id]) for name in ("own_offer", "own_texts", "own_dates")
+    ]
+    acts = [
+        reverse("events:own_offer_act", args=[waits.public_id, act]) for act in ("zurueckgeben", "umbenennen")
+    ]
+    steps = [reverse("events:own_step", args=[waits.public_id, number]) for number in (1, 2, 3, 5)]
+    texts = [reverse("events:own_text", args=[offer.public_id, language]) for language in ("de", "ar")]
+    start = [
+        "/angebote/",
+        "/angebote/neu/",
+        "/angebote/freigaben/",
+        reverse("events:own_offer", args=[waits.public_id]),
+    ]
+    return [*start, *of_offer, *acts, *steps, *texts]
+
+
+def test_no_page_of_an_offer_shuts_anybody_out(
+    open_page: Opening, client: Client, live_server: object
+) -> None:
+    found, page, there = {}, open_page(), paths(*world())
+    log_in(client, staff())
+    page.goto("/")
+    carry(page, client, page.url)
+    for path in there:
+        page.set_viewport_size(PHONE)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.ok, path
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            wide = page.evaluate("document.documentElement.scrollWidth") - size["width"]
+            found[path, size["width"]] = faults(page) + ([f"{wide} px too wide"] if wide > 0 else [])
+    assert {name: what for name, what in found.items() if what} == {}
+
+
+def test_a_new_course_from_an_old_one_takes_four_presses_on_a_phone_without_a_script(
+    open_page: Opening, client: Client
+) -> None:
+    _waits, offer = world()
+    log_in(client, staff())
+    page = open_page(script=False)
+    page.goto("/")
+    carry(page, client, page.url)
+    page.goto("/angebote/")
+    page.locator(f"form[action='/angebote/{offer.public_id}/noch-einmal/'] button").click()  # 1
+    page.locator("[name=repeats][value=weekly]").check()
+    page.locator("[name=first]").fill(f"{next_weekday(1)}")
+    page.locator("[name=weekdays][value='1']").check()
+    page.locator("[name=count]").fill("3")
+    page.locator("[name=start]").fill("18:00")
+    page.locator("[name=end]").fill("19:30")
+    page.locator("form.plan button.btn:not(.plain)").click()  # 2
+    page.locator("button[name=save]").click()  # 3
+    page.locator("main form button.btn").click()  # 4
+    copy = Event.objects.latest("created_at")
+    assert (copy.state, copy.occurrences.count()) == (State.PUBLISHED, 3)
+    assert page.url.endswith(f"/angebote/{copy.public_id}/")
