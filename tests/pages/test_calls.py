@@ -177,7 +177,7 @@ def test_the_list_asks_as_much_for_one_call_as_for_fifty(client: Client, desk: U
         page = client.get(LIST).content.decode()
 
     assert page.count('class="state flow"') == calls
-    assert len(asked) == 8
+    assert len(asked) == 9
 
 
 @pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.CITY, None])

@@ -3,6 +3,7 @@
 Whoever is logged in reads so, with the name, on every page: a desk is used by several people.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -40,20 +41,21 @@ class Item:
 
 def menus(request: HttpRequest) -> dict[str, Any]:
     """The context processor; no query for those who are not logged in."""
+    mine = SimpleLazyObject(lambda: own(request))  # once for the menu and for the foot
     return {
         "menu": SimpleLazyObject(lambda: [_item(request, name, words) for name, words in MENU]),
-        "own_menu": SimpleLazyObject(lambda: own(request)),
+        "own_menu": mine,
         "own_name": SimpleLazyObject(lambda: own_name(request)),
-        "foot_menu": SimpleLazyObject(lambda: foot(request)),
+        "foot_menu": SimpleLazyObject(lambda: foot(request, mine)),
     }
 
 
-def foot(request: HttpRequest) -> list[Item]:
+def foot(request: HttpRequest, mine: Iterable[Item]) -> list[Item]:
     """Fixed pages, then the way in, or what belongs to the person who is logged in."""
     items = [_item(request, name, words) for name, words in FOOT]
     if not request.user.is_authenticated:
         return [*items, _item(request, "account_login", _("Log in"))]
-    return [*items, *own(request)]
+    return [*items, *mine]
 
 
 def own(request: HttpRequest) -> list[Item]:
