@@ -10,8 +10,8 @@ from django.urls import reverse
 from events.models import Event, EventText
 from events.models.event import State
 from members.models import AuditEvent
+from tests.events.offering import NEW, about, host_of, step, whom
 from tests.events.speakers import draft_of, partner_of, person, speaker
-from tests.events.test_new_offer import NEW, about, host_of, step, whom
 from tests.races import together, while_held
 from tests.visitors import logged_in
 from treff.house.models import Notice
