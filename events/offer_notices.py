@@ -1,16 +1,17 @@
-"""What a notice about an offer says to whoever has prepared it: published, or sent back."""
+"""What a notice about an offer says to whoever looks after it: published, sent back, or too few people."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from treff.house import links
+from treff.house import formats, links
+from treff.house.models import Notice
 from treff.house.models.text import active_language
 
 if TYPE_CHECKING:
     from events.models.event import Event
-    from treff.house.models import Notice
+    from events.models.occurrence import Occurrence
 
 
 def context(event: "Event", notice: "Notice") -> dict[str, Any] | None:
@@ -19,15 +20,56 @@ def context(event: "Event", notice: "Notice") -> dict[str, Any] | None:
         "offer_published": event.state == event.State.PUBLISHED,
         "offer_sent_back": event.state == event.State.DRAFT and event.sent_back_because != "",
     }
+    if notice.template == "too_few":
+        return too_few(event, notice)
     if not is_so.get(notice.template):
         return None
-    text = event.texts.preferred("event", active_language()).first()
-    language, title = (text.language, text.title) if text else ("de", event.slug)
     return {
-        "title": title,
-        "title_language": language,
+        **named(event),
         "because": event.sent_back_because,
         "link": links.absolute(event.get_absolute_url()),
         "own_link": links.absolute(reverse("events:own_offer", args=[event.public_id])),
         "why": gettext("You get this message because you have handed in an offer."),
     }
+
+
+def too_few(event: "Event", notice: "Notice") -> dict[str, Any] | None:
+    """Of a date with fewer people than it needs; None once somebody decided, or enough have signed up."""
+    date = event.occurrences.too_few().filter(pk=notice.facts["date"]).first()
+    if date is None:
+        return None
+    return {
+        **named(event),
+        "when": [formats.when(date.starts_at, date.ends_at)],
+        "people": date.confirmed_count,
+        "minimum": event.minimum,
+        "own_link": links.absolute(reverse("events:own_date", args=[event.public_id, date.public_id])),
+        "why": gettext("You get this message because you look after this offer."),
+    }
+
+
+def named(event: "Event") -> dict[str, str]:
+    """Title of the offer, in the reader's language where there is one."""
+    text = event.texts.preferred("event", active_language()).first()
+    return {
+        "title": text.title if text else event.slug,
+        "title_language": text.language if text else "de",
+    }
+
+
+def warn_too_few(date: "Occurrence") -> None:
+    """Ask everybody who leads the event whether this date takes place; each is asked once."""
+    leads = date.event.leads.live().select_related("person")
+    Notice.post(
+        [
+            Notice.to(
+                lead.person.addressee(),
+                date.event,
+                "too_few",
+                key=f"too_few:{date.pk}:{lead.person_id}",
+                urgent_until=date.starts_at,
+                facts={"date": date.pk},
+            )
+            for lead in leads
+        ]
+    )

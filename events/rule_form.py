@@ -145,7 +145,7 @@ class RuleForm(forms.Form):
         if date is None:
             first = when.today() + when.WEEK
             usual = {"every": 1, "nth": LAST, "short": ShortMonth.LAST_DAY, "ends": "count", "first": first}
-            return {**usual, "repeats": ONCE, "weekdays": [first.weekday()], "weekday": first.weekday()}
+            return {**usual, "repeats": ONCE, "weekday": first.weekday()}
         start, end = when.local(date.starts_at), date.ends_at and when.local(date.ends_at)
         free = date.room_until and when.local(date.room_until)
         said = {

@@ -7,8 +7,9 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from events import notices
+from events import notices, offer_notices
 from events.models import Event, Occurrence, queue
+from treff.house import when
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -30,6 +31,20 @@ def remind(timestamp: int) -> None:
     begin, end = span
     tomorrow = Occurrence.objects.public().scheduled().filter(starts_at__gte=begin, starts_at__lt=end)
     each_by_itself(tomorrow, remind_of)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="events.warn_too_few", queue="minute", pass_context=False)
+def warn_too_few(timestamp: int) -> None:
+    """Ask those who lead a date with too few people whether it takes place, three days before; once."""
+    if when.local(timezone.now()).hour >= notices.REMINDER_HOUR:
+        dates = Occurrence.objects.too_few().select_related("event")
+        each_by_itself(dates, ask_whether_it_takes_place)
+
+
+def ask_whether_it_takes_place(date: Occurrence) -> None:
+    with transaction.atomic():
+        offer_notices.warn_too_few(date)
 
 
 def remind_of(date: Occurrence) -> None:

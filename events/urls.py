@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from events.acts.offers import OFFER_ACTS
+from events.acts import OFFER_ACTS
 from events.views import my_sign_up, programme, sign_up
 from events.views.organising import acts, again, approval, dates, overview, plan, steps, texts
 
@@ -49,7 +49,6 @@ urlpatterns = [
     path("angebote/<slug:offer>/noch-einmal/", again.again, name="own_again"),
     path("angebote/<slug:offer>/<offer_act:act>/", acts.offer_act, name="own_offer_act"),
     path("angebote/<slug:offer>/termine/", plan.dates, name="own_dates"),
-    path("angebote/<slug:offer>/termin-dazu/", dates.one_more, name="own_one_more"),
     path("angebote/<slug:offer>/<slug:public_id>/zu-wenige/", dates.decide, name="own_decide"),
     path("angebote/<slug:offer>/<slug:public_id>/ab-hier/", plan.from_here_on, name="own_from_here_on"),
     path("angebote/<slug:offer>/<slug:public_id>/", overview.date, name="own_date"),

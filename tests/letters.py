@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 
-from events.models import CancelledBy, Event, EventText, Occurrence, SignUp
+from events.models import CancelledBy, Event, EventLead, EventText, Occurrence, SignUp
 from events.models.adding import add_date
 from events.models.changes import Shape
 from events.models.event import State
 from events.models.planning import Edit
 from events.models.rearranging import carry_out
-from events.tasks import remind
+from events.tasks import remind, warn_too_few
+from members.models.spans import days
 from rooms.models import RoomText
 from tests.factories import (
     Neighbour,
@@ -171,11 +172,26 @@ def reminded(language: str) -> SignUp:
     return sign_up
 
 
+def too_few(language: str) -> Event:
+    House.objects.create(phone="02151 000 100")
+    date = make_date(make_event(), NOW + timedelta(days=2, hours=5))
+    publish(date.event)
+    Event.objects.filter(pk=date.event_id).update(minimum=4)
+    ask(date, "Olena")
+    lead = make_person(amina(language), ui_language=language)
+    EventLead.objects.create(event=date.event, person=lead, during=days(NOW.date()))
+    warn_too_few(timestamp=0)
+    return date.event
+
+
 OFFERS: dict[str, tuple[str, Callable[[str], Event]]] = {
     "offer_published": ("offer_published", offer_published),
     "offer_sent_back": ("offer_sent_back", offer_sent_back),
+    "too_few": ("too_few", too_few),
 }
-"""To whoever has prepared an offer."""
+"""To whoever has prepared an offer, or leads it."""
+
+
 NOTICES: dict[str, tuple[str, Callable[[str], SignUp]]] = {
     "signed_up": ("signed_up", signed_up),
     "signed_up_for_a_course": ("signed_up", signed_up_for_a_course),

@@ -91,6 +91,8 @@ ORGANISERS: dict[str, dict[str, Any]] = {
     "events:own_again": {"offer": "abcdefgh"},
     "events:own_offer_act": {"offer": "abcdefgh", "act": "archivieren"},
     "events:own_date": {"offer": "abcdefgh", "public_id": "abcdefgh"},
+    "events:own_from_here_on": {"offer": "abcdefgh", "public_id": "abcdefgh"},
+    "events:own_decide": {"offer": "abcdefgh", "public_id": "abcdefgh"},
     "events:own_date_act": {"offer": "abcdefgh", "public_id": "abcdefgh", "act": "absagen"},
 }
 SOME_CALL = {"key": UUID(int=1)}

@@ -2,7 +2,21 @@
 
 from events.acts.base import Act
 from events.acts.dates import Cancel, Move, SetPlaces
-from events.acts.more_dates import Replace
+from events.acts.more_dates import AddDate, CancelAll, Replace
+from events.acts.offers import Archive, Publish, Rename, SendBack, TakeBackPreviews
 
 DATE_ACTS: tuple[Act, ...] = (Cancel(), Move(), Replace(), SetPlaces())
 """The verbs of one date, in the order in which they are needed on an evening."""
+
+OFFER_ACTS: tuple[Act, ...] = (
+    Publish(),
+    SendBack(),
+    AddDate(),
+    CancelAll(),
+    Archive(),
+    Rename(),
+    TakeBackPreviews(),
+)
+"""The verbs of an offer, in the order in which they are needed."""
+OF_ORGANISERS = {"add_date", "cancel_all", "archive"}
+"""By name, those that whoever looks after an offer may call without being of the team."""

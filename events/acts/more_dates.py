@@ -5,17 +5,18 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.acts.affected import Affected, Consequences
 from events.acts.base import Act, ActForm
 from events.acts.dates import CancelForm, is_ahead
 from events.acts.refusals import free_rooms_at, reason_at
-from events.models import Event, Occurrence
+from events.models import Event, Occurrence, Place
 from events.models.adding import add_date, replace_date
 from events.models.changes import Shape, by_name
 from events.models.event import State
+from events.models.occurrence import cancel_dates
 from members.models import Person
 from rooms.models import Room
 from treff.house import when
@@ -70,6 +71,32 @@ class AddDate(Act):
         until = said["room_until"] or said["ends_at"]
         with free_rooms_at(said["starts_at"], until):
             add_date(record, said["shape"], by=by, key=said["key"])
+
+
+class CancelAll(Act):
+    """None of the coming dates takes place; each contact is told once."""
+
+    name, right, path = "cancel_all", "events_cancel", "alle-absagen"
+    title = _("Cancel all coming dates")
+    button = _("Cancel all coming dates")
+    done = _("All coming dates are cancelled. Everybody is being told.")
+    form = CancelForm
+    is_final = True
+
+    def is_offered(self, record: Event) -> bool:
+        return record.state == State.PUBLISHED and bool(record.occurrences.coming().exists())
+
+    def consequences(self, record: Event) -> Consequences:
+        dates = record.occurrences.coming()
+        many = dates.count()
+        affected = Affected.by(Place.objects.filter(occurrence__in=dates))
+        counted = ngettext("%(n)s date falls out.", "%(n)s dates fall out.", many) % {"n": many}
+        return Consequences((counted, affected.counted(), affected.told()), affected.people)
+
+    def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
+        with reason_at("text"):
+            coming = list(record.occurrences.coming().values_list("pk", flat=True))
+            cancel_dates(record, coming, said["code"], said["text"], by=by)
 
 
 class ReplaceForm(NewDateForm, CancelForm):

@@ -182,9 +182,3 @@ class TakeBackPreviews(Act):
 
     def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
         record.take_back_previews(by=by)
-
-
-OFFER_ACTS: tuple[Act, ...] = (Publish(), SendBack(), Archive(), Rename(), TakeBackPreviews())
-"""The verbs of an offer, in the order in which they are needed."""
-OF_ORGANISERS = {"archive"}
-"""By name, those that whoever looks after an offer may call without being of the team."""

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from events import words
-from events.acts.offers import OFFER_ACTS
+from events.acts import OFFER_ACTS
 from events.acts.refusals import with_free_rooms
 from events.admin import lists
 from events.admin.confirm import ActingAdmin

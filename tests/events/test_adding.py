@@ -1,20 +1,35 @@
 """One date more: added to a running course, or in place of one that was cancelled."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from events.models import CancelReason, Event, Joins, Occurrence, Place
+from events.models import CancelReason, Event, EventLead, Joins, Occurrence, Place
 from events.models.adding import add_date, replace_date
 from events.models.changes import TIME, Shape
+from events.tasks import warn_too_few
+from members.models.spans import days
 from rooms.models import Occupancy, RoomTaken
-from tests.factories import AMINA, KOWALSKI, OLENA, ask, in_days, make_course, make_date, make_room, states
+from tests.factories import (
+    AMINA,
+    KOWALSKI,
+    OLENA,
+    ask,
+    in_days,
+    make_course,
+    make_date,
+    make_person,
+    make_room,
+    states,
+)
+from treff.house import when
 from treff.house.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -129,8 +144,8 @@ def test_a_date_is_not_replaced_by_one_in_a_room_that_is_in_use() -> None:
 def test_a_cancelled_date_is_seen_for_sixty_days_and_then_leads_to_its_offer(client: Client) -> None:
     date = make_date()
     date.cancel(CancelReason.WEATHER, by=None)
-    for days, code in ((59, 200), (61, 302)):
-        Occurrence.objects.update(starts_at=timezone.now() - timedelta(days=days), ends_at=None)
+    for passed, code in ((59, 200), (61, 302)):
+        Occurrence.objects.update(starts_at=timezone.now() - timedelta(days=passed), ends_at=None)
         answer = client.get(date.get_absolute_url())
         assert answer.status_code == code
     assert answer.headers["Location"] == date.event.get_absolute_url()
@@ -183,3 +198,24 @@ def test_from_now_on_the_added_date_counts_too() -> None:
     sign_up = ask(course, "Amina", by=AMINA)
     add_date(course, in_a_month(), by=None)
     assert states(sign_up) == ["confirmed"] * 3
+
+
+def test_whoever_leads_a_date_with_too_few_people_is_asked_once_whether_it_takes_place() -> None:
+    date = make_date(starts_at=in_days(2))
+    Event.objects.update(minimum=2)
+    ask(date, "Amina")
+    lead = make_person(OLENA, contact_by="mail")
+    EventLead.objects.create(event=date.event, person=lead, during=days(when.today()))
+    with time_machine.travel(in_days(0, time(8)), tick=False):
+        warn_too_few(timestamp=0)
+        assert not Notice.objects.filter(template="too_few").exists()
+    with time_machine.travel(in_days(0, time(9)), tick=False):
+        for _minute in range(2):
+            warn_too_few(timestamp=0)
+        notice = Notice.objects.get(template="too_few")
+        said = said_of(notice)
+        assert (notice.to_address, said["people"], said["minimum"]) == (OLENA.email, 1, 2)
+        assert said["own_link"].endswith(f"/angebote/{date.event.public_id}/{date.public_id}/")
+        date.hold(by=lead)
+        Notice.attach_subjects([notice])
+        assert notice.subject.notice_context(notice) is None

@@ -18,6 +18,7 @@ REASONS: dict[str, Promise] = {
     "date_changed": _("A date has a new day or time"),
     "date_added": _("A date has been added"),
     "dates_changed": _("Several dates have changed"),
+    "too_few": _("Too few people have signed up"),
     "reminder": _("Reminder for tomorrow"),
     "cancelled": _("A place was given back"),
     "signed_up": _("Confirmation of a sign-up"),

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from events.acts import OF_ORGANISERS, OFFER_ACTS
 from events.acts.base import Act
-from events.acts.offers import OF_ORGANISERS, OFFER_ACTS
 from events.models import Event
 from events.views.organising.access import Own, own_offer
 from members.rights import can, person_of

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events.acts import DATE_ACTS
-from events.acts.more_dates import AddDate
 from events.models import CancelReason
 from events.views.organising.access import Own, own_offer
 from events.views.organising.acts import act_page
@@ -29,14 +28,6 @@ def date_act(request: HttpRequest, own: Own, public_id: str, act: str) -> HttpRe
     back = reverse("events:own_date", args=[own.event.public_id, public_id])
     title = f"{own.title()[1]}, {formats.when(date.starts_at, date.ends_at)}"
     return act_page(request, own, date, found, back=back, title=title)
-
-
-@own_offer
-@require_http_methods(["GET", "HEAD", "POST"])
-def one_more(request: HttpRequest, own: Own) -> HttpResponse:
-    """Add one date by hand."""
-    back = reverse("events:own_offer", args=[own.event.public_id])
-    return act_page(request, own, own.event, AddDate(), back=back, title=own.title()[1])
 
 
 @own_offer
