@@ -11,6 +11,7 @@ from events.models.occurrence_set import rooms_on, title_along
 from events.models.place import CancelledBy, Place
 from events.notices import Whereabouts
 from treff.house import formats, links, when
+from treff.house.clean import Typed
 from treff.house.models.text import active_language
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ NEEDS_A_PLACE = {
     "date_changed": {"confirmed", "waiting", "offered"},
     "date_added": {"confirmed", "waiting", "offered"},
     "dates_changed": {"confirmed", "waiting", "offered", "cancelled"},
+    "other_date": {"confirmed"},
+    "message": {"confirmed", "waiting", "offered"},
 }
 ALTERNATIVES = 3
 # So many lines of changes a message holds; the rest stands on the page of the sign-up.
@@ -71,6 +74,7 @@ def context(sign_up: "SignUp", notice: "Notice") -> dict[str, Any] | None:
         "changes": changes(facts)[:MOST_CHANGES],
         "more_changes": max(len(facts.get("changes", ())) - MOST_CHANGES, 0),
         **change(facts),
+        **typed(facts),
     }
 
 
@@ -90,7 +94,12 @@ def places_to_speak_of(notice: "Notice") -> list[Place]:
 
 
 def is_ahead(place: Place, template: str) -> bool:
-    """Whether it is not too late to say so: a reminder helps until the start, other words until the end."""
+    """Whether it is not too late to say so: a reminder helps until the start, other words until the end.
+
+    A message may also be about what has been.
+    """
+    if template == "message":
+        return True
     date = place.occurrence
     return (date.starts_at if template == "reminder" else date.over_at) > timezone.now()
 
@@ -173,4 +182,16 @@ def change(facts: dict[str, Any]) -> dict[str, Any]:
         "old_day": formats.day(when.local(old.starts_at).date()),
         "old_where": old.place,
         "only_place": (old.starts_at, old.ends_at) == (new.starts_at, new.ends_at),
+    }
+
+
+def typed(facts: dict[str, Any]) -> dict[str, Any]:
+    """What those who run the offer have written, each line in the language they wrote it in."""
+    if "written_in" not in facts:
+        return {}
+    language = facts["written_in"]
+    return {
+        "written_in": language,
+        "subject_line": Typed(facts["subject"], language),
+        "lines": [Typed(line, language) for line in facts["lines"]],
     }

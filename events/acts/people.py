@@ -10,6 +10,7 @@ from events.acts.affected import Affected, Consequences
 from events.acts.base import Act, ActForm
 from events.acts.dates import NO_NAMES
 from events.models import Occurrence, Participant, SignUp
+from events.models.by_hand import overbook
 from events.models.place import CancelledBy
 from members.models import Person
 from treff.house import formats
@@ -49,7 +50,7 @@ class Overbook(Act):
         return Consequences(tuple(sentences), affected.people)
 
     def do(self, record: SignUp, said: dict[str, Any], by: Person | None) -> None:
-        record.overbook(said["reason"], by=by)
+        overbook(record, said["reason"], by=by)
 
 
 class RemoveForm(ReasonForm):

@@ -24,9 +24,10 @@ from events import notice_words, notices
 from events.models import dates_asked, queue
 from events.models.ask import Ask, Channel, ContactBy, Guest
 from events.models.event import Event, Joins
+from events.models.giving_back import give_back
 from events.models.occurrence import Occurrence
 from events.models.participant import Participant
-from events.models.place import Attendance, CancelledBy, Place, PlaceState
+from events.models.place import CancelledBy, Place, PlaceState
 from events.models.question import Answer
 from events.models.sign_up_set import CONTACT, SignUpQuerySet
 from members.models import AuditEvent, HomeArea, Person
@@ -241,23 +242,6 @@ class SignUp(models.Model):
             raise ValidationError(_("This person is already signed up for this date."), code="already")
         return people, Place.objects.bulk_create(places)
 
-    def overbook(self, reason: str, *, by: Person | None) -> None:
-        """Confirm this waiting party although the date is full.
-
-        Raises ValidationError without a reason, or if the party waits for no coming date.
-        """
-        if not reason.strip():
-            raise ValidationError(_("Please write why you give out more places than there are."))
-        with transaction.atomic():
-            lock(Event.objects.filter(pk=self.event_id))
-            coming = self.event.occurrences.coming()
-            pks = list(self.places().waiting().filter(occurrence__in=coming).values_list("pk", flat=True))
-            if not pks:
-                raise ValidationError(_("This party does not wait for a coming date."), code="nobody")
-            Place.objects.filter(pk__in=pks).update(state=PlaceState.CONFIRMED, over=True)
-            AuditEvent.note(by, "overbook", self, ["state"], reason)
-            notices.moved_up(self.event, [queue.Admission(self.pk, tuple(pks))])
-
     # -- cancelling ------------------------------------------------------------------------------
 
     def cancel(
@@ -287,7 +271,7 @@ class SignUp(models.Model):
             now = timezone.now()
             held = [p for p in places if p.state != PlaceState.CONFIRMED or p.occurrence.over_at > now]
             waited = all(place.state == PlaceState.WAITING for place in held)
-            given_back, absent = self.give_back(held, event, by)
+            given_back, absent = give_back(held, event, by)
             if given_back:
                 notices.drop_calls(self, given_back)
                 notices.cancelled(self, given_back, by, waited=waited)
@@ -297,25 +281,6 @@ class SignUp(models.Model):
                     raise ValidationError(_("Nobody of them holds a place there."), code="nobody")
                 AuditEvent.note(actor, "cancel", self, ["state"], reason)
         return len(given_back) + absent
-
-    @staticmethod
-    def give_back(places: list[Place], event: Event, by: CancelledBy) -> tuple[list[Place], int]:
-        """Cancel what has not begun, mark the rest as absent; returns the cancelled and the number absent."""
-        now = timezone.now()
-        begun = [p for p in places if p.occurrence.starts_at <= now and p.state == PlaceState.CONFIRMED]
-        given_back = [place for place in places if place not in begun]
-        absent = Place.objects.filter(
-            pk__in=[place.pk for place in begun], attendance=Attendance.UNKNOWN
-        ).update(attendance=Attendance.ABSENT)
-        late_from = timedelta(hours=event.late_hours)
-        for place in given_back:
-            place.late = place.state == PlaceState.CONFIRMED and place.occurrence.starts_at - now < late_from
-            place.state, place.cancelled_at, place.cancelled_by = PlaceState.CANCELLED, now, by
-            place.offered_until = None
-        Place.objects.bulk_update(
-            given_back, ["late", "state", "cancelled_at", "cancelled_by", "offered_until"]
-        )
-        return given_back, absent
 
     # -- reading ---------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from events.models import Ask, Event, Occurrence, Participant, Place, SignUp
+from events.models.by_hand import overbook
 from events.models.place import CancelledBy
 from members.models import AuditEvent
 from tests.factories import (
@@ -218,7 +219,7 @@ def test_case_16_online_closes_at_ten_of_twelve_and_the_door_can_use_twelve() ->
     assert Occurrence.objects.get().seats().free == 0
     for late in sign_ups[10:]:
         assert states(late) == ["waiting"]
-        late.overbook("steht an der Tür", by=None)
+        overbook(late, "steht an der Tür", by=None)
     seats = Occurrence.objects.get().seats()
     assert (seats.confirmed, seats.over, seats.free) == (12, 0, 0)
 
@@ -228,8 +229,8 @@ def test_case_17_the_team_gives_out_more_places_only_with_a_reason_and_it_is_not
     ask(date, "Gertrud")
     waiting = ask(date, "Olena", by=OLENA)
     with pytest.raises(ValidationError):
-        waiting.overbook("  ", by=team)
-    waiting.overbook("übersetzt für die anderen", by=team)
+        overbook(waiting, "  ", by=team)
+    overbook(waiting, "übersetzt für die anderen", by=team)
     assert states(waiting) == ["confirmed"]
     assert waiting.places().get().over
     act = AuditEvent.objects.get(verb="overbook")

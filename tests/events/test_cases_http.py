@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Attendance, Event, Occurrence, Participant, Place, SignUp
+from events.models.by_hand import overbook
 from tests.events.doing import filled, find, form_url, hidden, send, sign_up_behind
 from tests.factories import AMINA, GERTRUD, KOWALSKI, OLENA, ask, make_course, make_date, make_user, states
 from tests.races import held
@@ -123,7 +124,7 @@ def test_case_13_the_form_asks_about_coming_in_part_when_places_are_short(client
 def test_case_17_the_page_still_says_full_when_the_team_gave_out_one_more(client: Client) -> None:
     date = make_date(capacity=1)
     ask(date, "Gertrud")
-    ask(date, "Olena").overbook("hilft beim Aufbau", by=None)
+    overbook(ask(date, "Olena"), "hilft beim Aufbau", by=None)
     page = client.get(date.get_absolute_url())
     assert page.context["standing"].state == "full"
     assert states(sign_up_behind(send(client, date, "Hasan"))) == ["waiting"]

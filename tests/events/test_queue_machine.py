@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 )
 
 from events.models import Event, Joins, Occurrence, Place, SignUp
+from events.models.by_hand import overbook
 from events.models.queue import admit_waiting
 from tests.factories import ask, make_course, party
 
@@ -227,9 +228,9 @@ class Machine(RuleBasedStateMachine):
         waits_for = [wish for wish in party.waiting() if self.house.coming(wish[1])]
         if not waits_for:
             with pytest.raises(ValidationError):
-                self.sign_ups[chosen].overbook("packt mit an", by=None)
+                overbook(self.sign_ups[chosen], "packt mit an", by=None)
             return
-        self.sign_ups[chosen].overbook("packt mit an", by=None)
+        overbook(self.sign_ups[chosen], "packt mit an", by=None)
         party.places |= dict.fromkeys(waits_for, "confirmed")
 
     @rule(hours=st.sampled_from([1, 7, 20, 31]))

@@ -15,6 +15,7 @@ from django.db import connection
 
 from events.models import Event, EventSlug, Occurrence, Place, SignUp, queue
 from events.models import sign_up as sign_up_module
+from events.models.by_hand import overbook
 from events.models.event import State
 from events.models.queue import admit_waiting
 from tests.factories import (
@@ -140,7 +141,7 @@ def test_a_place_is_given_back_once_however_often_it_is_pressed_at_once() -> Non
 def test_nobody_is_overbooked_who_has_just_left_the_queue() -> None:
     date = make_date(capacity=0)
     sign_up = ask(date, "Amina")
-    late = while_held(date.event, sign_up.cancel, lambda: sign_up.overbook("sie hilft mit", by=None))
+    late = while_held(date.event, sign_up.cancel, lambda: overbook(sign_up, "sie hilft mit", by=None))
     with pytest.raises(ValidationError):
         late.result()
     assert states(sign_up) == ["cancelled"]

@@ -6,6 +6,7 @@ be a line without a name. So all of that is taken out before a word is kept or s
 """
 
 import unicodedata
+from typing import Self
 
 BLANK_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
 """Letters and marks by their category, yet nothing is to be seen of them."""
@@ -20,3 +21,14 @@ def one_line(text: str) -> str:
     spaced = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
     seen = (c for c in spaced if c not in INVISIBLE and unicodedata.category(c) not in UNSEEN)
     return " ".join("".join(seen).split())
+
+
+class Typed(str):
+    """A line that somebody typed in a language of its own, which may not be that of the words around it."""
+
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
+        typed = super().__new__(cls, one_line(text))
+        typed.language = language
+        return typed

@@ -23,11 +23,11 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from treff.house import formats
-from treff.house.clean import one_line
+from treff.house.clean import Typed, one_line
 from treff.house.models import House, Notice
 from treff.house.models.text import ORIGINAL, direction
 
@@ -40,7 +40,9 @@ ABOUT_US = re.compile(r"\b5\.(7\.|1\.[78]\b)")
 ABOUT_THE_MAILBOX = re.compile(r"5\.[12]\.\d")
 """How a server begins that means the mailbox: it is not there, is closed or is full."""
 ISOLATE, END = "\u2068", "\u2069"
-MARKS = str.maketrans("", "", ISOLATE + END)
+TO_THE_RIGHT, TO_THE_LEFT = "\u2066", "\u2067"
+"""In which direction words run whose language is known."""
+MARKS = str.maketrans("", "", ISOLATE + TO_THE_RIGHT + TO_THE_LEFT + END)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,14 @@ class Isolated(str):
 
     def __str__(self) -> str:
         return f"{ISOLATE}{str.__str__(self)}{END}"
+
+
+class InLanguage(Typed):
+    """A line in a language of its own, between marks which say the direction of that language."""
+
+    def __str__(self) -> str:
+        mark = TO_THE_LEFT if direction(self.language) == "rtl" else TO_THE_RIGHT
+        return f"{mark}{str.__str__(self)}{END}" if self else ""
 
 
 def interface_language(language: str) -> str:
@@ -175,11 +185,12 @@ def _letter(notice: Notice, values: dict[str, Any], language: str) -> Letter:
     context = {name: isolated(value) for name, value in values.items()}
     subject = " ".join(_words(f"notices/{notice.template}.subject.txt", context).split()).translate(MARKS)
     text = _tidy(_words(f"notices/{notice.template}.txt", context))
+    typed_in = notice.facts.get("written_in", "")
     page = {
         "subject": subject,
         "language": language,
         "dir": direction(language),
-        "paragraphs": [_as_html(paragraph, language) for paragraph in text.split("\n\n")],
+        "paragraphs": [_as_html(paragraph, typed_in) for paragraph in text.split("\n\n")],
     }
     html = get_template("notices/base.html").render(page)
     keeps_marks = direction(language) == "rtl"
@@ -192,6 +203,8 @@ def isolated(value: Any) -> Any:
         return {name: isolated(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [isolated(item) for item in value]
+    if isinstance(value, Typed):
+        return InLanguage(value, value.language)
     if not isinstance(value, str | Promise):
         return value
     words = one_line(str(value))
@@ -215,8 +228,14 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines)
 
 
-def _as_html(paragraph: str, language: str) -> SafeString:
-    """A paragraph of the text as HTML: marks become <bdi>, our addresses become links."""
+def _as_html(paragraph: str, typed_in: str = "") -> SafeString:
+    """A paragraph of the text as HTML: marks become <bdi>, our addresses become links.
+
+    `typed_in` is the language of the lines that somebody typed; it stands at each of them.
+    """
     safe = str(escape(paragraph)).replace(ISOLATE, "<bdi>").replace(END, "</bdi>")
+    if typed_in:
+        own = format_html('<bdi lang="{}" dir="{}">', typed_in, direction(typed_in))
+        safe = safe.replace(TO_THE_RIGHT, own).replace(TO_THE_LEFT, own)
     linked = _own_address().sub(r'<a href="\g<0>" dir="ltr">\g<0></a>', safe)
     return mark_safe(linked.replace("\n", "<br>\n"))  # escaped above

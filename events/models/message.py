@@ -1,0 +1,116 @@
+"""A message of those who run an offer to everybody who has signed up for it, in words of their own.
+
+One notice for each contact, however many sign-ups. Who has no e-mail address stands on the list
+"Please call". The words say nothing about anybody's health, and an offer writes only so often a day
+that people go on reading.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from events import notices
+from events.models.event import Event, State
+from events.models.place import Place, PlaceQuerySet
+from events.models.walk_in import refuse_other_words
+from members.models import AuditEvent, Person
+from treff.house import when
+from treff.house.about_health import tells_of_health
+from treff.house.clean import one_line
+from treff.house.locks import lock
+from treff.house.models import Notice, Submission
+
+MOST_CHARACTERS = 1000
+MOST_A_DAY = 5
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to be said: plain words and the language they are written in."""
+
+    subject: str
+    text: str
+    language: str
+
+    def lines(self) -> list[str]:
+        """The text line by line, empty ones between paragraphs; each as everybody sees it."""
+        return [one_line(line) for line in self.text.strip().splitlines()]
+
+    def refuse(self) -> None:
+        """Raises ValidationError, at the field, for words that cannot be sent."""
+        if not one_line(self.text) or not one_line(self.subject):
+            raise ValidationError(_("Please write a subject and a text."), code="empty")
+        if len(self.text) > MOST_CHARACTERS:
+            raise ValidationError(
+                {"text": _("Please write at most %(most)s characters.") % {"most": MOST_CHARACTERS}}
+            )
+        for field in ("subject", "text"):
+            if tells_of_health(getattr(self, field)):
+                raise ValidationError({field: _("Please say nothing about anybody's health.")})
+
+
+def recipients(event: Event, dates: Collection[int], states: Collection[str]) -> PlaceQuerySet:
+    """The places of the event on these dates (primary keys) that are in these states."""
+    places = Place.objects.filter(occurrence__event=event, occurrence__in=dates, state__in=states)
+    return places.filter(participant__sign_up__erased_at=None)
+
+
+def send(
+    event: Event,
+    message: Message,
+    dates: Collection[int],
+    states: Collection[str],
+    *,
+    by: Person | None,
+    key: UUID,
+) -> None:
+    """Tell it to each contact once. The same form sent twice tells it once.
+
+    Raises ValidationError if the words cannot be sent, nobody would read them, or the offer has
+    written often enough today. Locks the event.
+    """
+    message.refuse()
+    asked = [("dates", sorted(dates)), ("states", sorted(states)), *vars(message).items()]
+    digest = Submission.digest_of([("event", event.pk), *asked])
+    with transaction.atomic():
+        if (earlier := Submission.begin(key, digest)) is not None:
+            refuse_other_words(earlier, digest)
+            return
+        [[event]] = lock(Event.objects.filter(pk=event.pk))
+        if event.state != State.PUBLISHED:
+            raise ValidationError(_("This activity is not open."), code="not_published")
+        if left_today(event) <= 0:
+            raise ValidationError(
+                _("This offer has sent %(most)s messages today. Please write again tomorrow."),
+                code="many",
+                params={"most": MOST_A_DAY},
+            )
+        places = recipients(event, dates, states)
+        if not places.exists():
+            raise ValidationError(_("Nobody would get this message."), code="nobody")
+        tell(places, str(key), message)
+        AuditEvent.note(by, "message", event, ["sign_ups"])
+        Submission.finish(key, "events:own_offer", event.public_id)
+
+
+def tell(places: PlaceQuerySet, key: str, message: Message) -> None:
+    """One notice per contact. A call is worth making until the first of the dates, if all are to come."""
+    facts = {"subject": message.subject, "lines": message.lines(), "written_in": message.language}
+    hurries = not places.filter(occurrence__starts_at__lte=when.now()).exists()
+    Notice.post(
+        [
+            notices.about(sign_up, "message", mine, key=key, urgent=hurries, **facts)
+            for sign_up, mine in notices.by_contact(places)
+        ]
+    )
+
+
+def left_today(event: Event) -> int:
+    """How many messages the offer may still send today."""
+    acts = AuditEvent.objects.filter(verb="message", label=event._meta.label_lower, object_id=str(event.pk))
+    today = when.day_bounds(when.today())
+    return MOST_A_DAY - acts.filter(at__range=today).count()
