@@ -5,7 +5,18 @@ from django.urls.converters import StringConverter
 
 from events.acts import OFFER_ACTS
 from events.views import my_sign_up, programme, sign_up
-from events.views.organising import acts, again, approval, dates, overview, plan, steps, texts
+from events.views.organising import (
+    acts,
+    again,
+    approval,
+    dates,
+    message,
+    overview,
+    people,
+    plan,
+    steps,
+    texts,
+)
 
 
 class TokenConverter(StringConverter):
@@ -42,6 +53,7 @@ urlpatterns = [
     path("angebote/", overview.overview, name="own_offers"),
     path("angebote/neu/", steps.new, name="own_new"),
     path("angebote/freigaben/", approval.to_approve, name="to_approve"),
+    path("angebote/finden/", people.find, name="own_find"),
     path("angebote/<slug:offer>/", overview.offer, name="own_offer"),
     path("angebote/<slug:offer>/schritt/<int:number>/", steps.step, name="own_step"),
     path("angebote/<slug:offer>/texte/", texts.texts, name="own_texts"),
@@ -51,6 +63,15 @@ urlpatterns = [
     path("angebote/<slug:offer>/termine/", plan.dates, name="own_dates"),
     path("angebote/<slug:offer>/<slug:public_id>/zu-wenige/", dates.decide, name="own_decide"),
     path("angebote/<slug:offer>/<slug:public_id>/ab-hier/", plan.from_here_on, name="own_from_here_on"),
+    path("angebote/<slug:offer>/nachricht/", message.message, name="own_message"),
     path("angebote/<slug:offer>/<slug:public_id>/", overview.date, name="own_date"),
+    path("angebote/<slug:offer>/<slug:public_id>/leute/", people.people_page, name="own_people"),
+    path("angebote/<slug:offer>/<slug:public_id>/liste/", people.attendance_list, name="own_list"),
+    path("angebote/<slug:offer>/<slug:public_id>/dazu/", people.walk_in, name="own_walk_in"),
+    path(
+        "angebote/<slug:offer>/<slug:public_id>/leute/<slug:sign_up>/<slug:act>/",
+        people.party_act,
+        name="own_party_act",
+    ),
     path("angebote/<slug:offer>/<slug:public_id>/<slug:act>/", dates.date_act, name="own_date_act"),
 ]

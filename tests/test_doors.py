@@ -93,6 +93,17 @@ ORGANISERS: dict[str, dict[str, Any]] = {
     "events:own_date": {"offer": "abcdefgh", "public_id": "abcdefgh"},
     "events:own_from_here_on": {"offer": "abcdefgh", "public_id": "abcdefgh"},
     "events:own_decide": {"offer": "abcdefgh", "public_id": "abcdefgh"},
+    "events:own_find": {},
+    "events:own_message": {"offer": "abcdefgh"},
+    "events:own_people": {"offer": "abcdefgh", "public_id": "abcdefgh"},
+    "events:own_list": {"offer": "abcdefgh", "public_id": "abcdefgh"},
+    "events:own_walk_in": {"offer": "abcdefgh", "public_id": "abcdefgh"},
+    "events:own_party_act": {
+        "offer": "abcdefgh",
+        "public_id": "abcdefgh",
+        "sign_up": "abcdefgh",
+        "act": "entfernen",
+    },
     "events:own_date_act": {"offer": "abcdefgh", "public_id": "abcdefgh", "act": "absagen"},
 }
 SOME_CALL = {"key": UUID(int=1)}

@@ -23,6 +23,7 @@ from treff.house.about_health import tells_of_health
 from treff.house.clean import one_line
 from treff.house.locks import lock
 from treff.house.models import Notice, Submission
+from treff.house.models.text import direction
 
 MOST_CHARACTERS = 1000
 MOST_A_DAY = 5
@@ -35,6 +36,11 @@ class Message:
     subject: str
     text: str
     language: str
+
+    @property
+    def dir(self) -> str:
+        """Direction of writing, for the piece of the page that holds this text."""
+        return direction(self.language)
 
     def lines(self) -> list[str]:
         """The text line by line, empty ones between paragraphs; each as everybody sees it."""

@@ -45,12 +45,20 @@ class Organiser:
         To the team, to who runs the offer, and to the host who is first in line; to another host
         only where the row says so.
         """
+        return self.offers_with_people().filter(pk=event.pk).exists()
+
+    def offers_with_people(self) -> EventQuerySet:
+        """The offers of which this organiser may see who has signed up."""
         if self.is_team:
-            return True
+            return Event.objects.all()
         if self.person is None:
-            return False
+            return Event.objects.none()
         hosts = self._hosts().filter(Q(is_first=True) | Q(sees_list=True))
-        return bool(Event.objects.filter(Exists(self._leads()) | Exists(hosts), pk=event.pk).exists())
+        return Event.objects.filter(Exists(self._leads()) | Exists(hosts))
+
+    def leads(self, event: Event) -> bool:
+        """Whether this organiser runs the event in person today; only then sensitive answers are shown."""
+        return self.person is not None and event.leads.live().filter(person=self.person).exists()
 
     def organisations(self) -> list[Organisation]:
         """The organisations this person speaks for today."""

@@ -19,6 +19,8 @@ REASONS: dict[str, Promise] = {
     "date_added": _("A date has been added"),
     "dates_changed": _("Several dates have changed"),
     "too_few": _("Too few people have signed up"),
+    "other_date": _("Comes on another date"),
+    "message": _("Message about an activity"),
     "reminder": _("Reminder for tomorrow"),
     "cancelled": _("A place was given back"),
     "signed_up": _("Confirmation of a sign-up"),

@@ -1,0 +1,108 @@
+"""A message to everybody who has signed up: written, looked at with whom it reaches, then sent."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from events.acts.affected import channel
+from events.models import Occurrence
+from events.models.message import left_today, recipients, send
+from events.models.place import Place
+from events.notices import by_contact
+from events.people import CONTACT_DAYS
+from events.people_forms import MessageForm
+from events.views.organising.access import Own, own_people
+from members.rights import person_of
+from treff.house import when
+from treff.house.busy import Busy, patiently
+from treff.house.models import Channel
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How many contacts read a mail, and who has to be told by voice, by name."""
+
+    mails: int
+    by_voice: tuple[str, ...]
+
+    @classmethod
+    def by(cls, places: Iterable[Place]) -> "Reached":
+        contacts = [sign_up for sign_up, _places in by_contact(places)]
+        channels = Counter(channel(each) for each in contacts)
+        others = [each for each in contacts if channel(each) != Channel.MAIL]
+        return cls(channels[Channel.MAIL], tuple(each.greeting_name() for each in others))
+
+    def mail_words(self) -> str:
+        return ngettext("%(n)s contact gets a mail.", "%(n)s contacts get a mail.", self.mails) % {
+            "n": self.mails
+        }
+
+
+@own_people
+@require_http_methods(["GET", "HEAD", "POST"])
+def message(request: HttpRequest, own: Own) -> HttpResponse:
+    """Write it; the button leads to the check, and the button there sends it."""
+    dates = dates_to_write_about(own)
+    if request.method != "POST" or "change" in request.POST:
+        typed = {name: request.POST[name] for name in MessageForm.base_fields if name in request.POST}
+        first = {"termin": request.GET.get("termin", MessageForm.ALL)}
+        return form_page(request, own, MessageForm(event=own.event, dates=dates, initial=first | typed))
+    form = MessageForm(request.POST, event=own.event, dates=dates)
+    if not form.is_valid():
+        return form_page(request, own, form, status=422)
+    return sent(request, own, form) if "send" in request.POST else check_page(request, own, form)
+
+
+def dates_to_write_about(own: Own) -> list[Occurrence]:
+    """Those to come and those of the last week, each once."""
+    since = when.day_bounds(when.today() - timedelta(days=CONTACT_DAYS))[0]
+    return list(own.event.occurrences.filter(starts_at__gte=since, status="scheduled").order_by("starts_at"))
+
+
+def sent(request: HttpRequest, own: Own, form: MessageForm) -> HttpResponse:
+    """Send it, and lead back to the offer; a refusal keeps every word."""
+    dates, states, key = form.chosen_dates(), form.states(), form.cleaned_data["key"]
+    try:
+        patiently(lambda: send(own.event, form.message(), dates, states, by=person_of(request), key=key))
+    except ValidationError as refusal:
+        form.refuse(refusal)
+        return form_page(request, own, form, status=422)
+    except Busy:
+        form.add_error(None, _("It is busy right now. Your answers are still here. Please press again."))
+        return form_page(request, own, form, status=409)
+    messages.success(request, _("Your message is on its way."))
+    return redirect("events:own_offer", own.event.public_id)
+
+
+def check_page(request: HttpRequest, own: Own, form: MessageForm) -> HttpResponse:
+    """What will be sent, and to whom; nothing has been sent yet."""
+    places = recipients(own.event, form.chosen_dates(), form.states())
+    context = {
+        "own": own,
+        "event": own.event,
+        "title": own.title(),
+        "message": form.message(),
+        "kept": form.kept(),
+        "reached": Reached.by(places),
+    }
+    return render(request, "events/organising/message_check.html", context)
+
+
+def form_page(request: HttpRequest, own: Own, form: MessageForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "own": own,
+        "event": own.event,
+        "title": own.title(),
+        "form": form,
+        "left": left_today(own.event),
+    }
+    return render(request, "events/organising/message.html", context, status=status)
