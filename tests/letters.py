@@ -7,14 +7,17 @@ import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import time_machine
 
 from events.models import CancelledBy, Event, EventLead, EventText, Occurrence, SignUp
 from events.models.adding import add_date
+from events.models.by_hand import move_to
 from events.models.changes import Shape
 from events.models.event import State
+from events.models.message import Message, send
 from events.models.planning import Edit
 from events.models.rearranging import carry_out
 from events.tasks import remind, warn_too_few
@@ -130,6 +133,24 @@ def dates_changed(language: str) -> SignUp:
     return sign_up
 
 
+def other_date(language: str) -> SignUp:
+    """One of two comes a week later."""
+    sign_up = signed_up(language)
+    here, there = sign_up.event.occurrences.order_by("starts_at")
+    move_to(sign_up, [sign_up.participants.get(name="Yusuf").pk], here, there, by=None)
+    return sign_up
+
+
+def message(language: str) -> SignUp:
+    """Written in German, whoever reads it."""
+    sign_up = signed_up(language)
+    date = sign_up.event.occurrences.earliest("starts_at")
+    text = "Bitte bringen Sie eine Schere mit.\n\nStoff ist da: https://stoffe.example/muster"
+    said = Message("Schere mitbringen", text, "de")
+    send(sign_up.event, said, [date.pk], ["confirmed"], by=None, key=UUID(int=7))
+    return sign_up
+
+
 def date_cancelled(language: str) -> SignUp:
     sign_up = signed_up(language)
     sign_up.event.occurrences.earliest("starts_at").cancel("lead", by=None)
@@ -203,6 +224,8 @@ NOTICES: dict[str, tuple[str, Callable[[str], SignUp]]] = {
     "date_changed": ("date_changed", date_changed),
     "date_added": ("date_added", date_added),
     "dates_changed": ("dates_changed", dates_changed),
+    "other_date": ("other_date", other_date),
+    "message": ("message", message),
     "date_cancelled": ("date_cancelled", date_cancelled),
     "date_cancelled_for_waiting": ("date_cancelled", date_cancelled_for_waiting),
     "reminder": ("reminder", reminded),
