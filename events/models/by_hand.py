@@ -67,7 +67,9 @@ def move_in_queue(sign_up: "SignUp", to: int, reason: str, *, by: Person | None)
             )
         if to == before:
             raise ValidationError(_("The party has this number already."), code="same")
-        rotate_ranks(event, line[before - 1], line[to - 1])
+        target = line[to - 1].rank
+        rotate_ranks(event, line[before - 1], target)
+        sign_up.rank = target
         AuditEvent.note(by, "move_in_queue", sign_up, ["rank"], reason)
         notices.moved_up(event, queue.admit(event))
 
@@ -79,21 +81,26 @@ def waiting_line(event: Event, sign_up: "SignUp") -> list["SignUp"]:
     return list(event.sign_ups.waiting_for(dates).order_by("rank"))
 
 
-def rotate_ranks(event: Event, moving: "SignUp", target: "SignUp") -> None:
-    """Put `moving` where `target` stands: those between close up, and their order among them stays.
+def rotate_ranks(event: Event, moving: "SignUp", target: int) -> None:
+    """Give `moving` the rank `target`; those between close up, and their order among them stays.
 
-    Also parties that wait for other dates only keep their place before or behind the ones passed, since
-    all that wait between the two ranks move by one. The caller holds the lock of the event.
+    All that wait between the two ranks move by one, so that also parties that wait for other dates
+    keep their place before or behind the ones passed. The caller holds the lock of the event.
     """
-    lowest, highest = sorted([moving.rank, target.rank])
-    dates = list(event.occurrences.to_be_had(event).values_list("pk", flat=True))
-    passed = list(event.sign_ups.waiting_for(dates).filter(rank__range=(lowest, highest)).order_by("rank"))
+    passed = waiting_between(event, *sorted([moving.rank, target]))
     ranks = [each.rank for each in passed]
     others = [each for each in passed if each.pk != moving.pk]
-    order = [moving, *others] if moving.rank == highest else [*others, moving]
+    order = [moving, *others] if target < moving.rank else [*others, moving]
     for each, rank in zip(order, ranks, strict=True):
         each.rank = rank
     event.sign_ups.bulk_update(order, ["rank"])
+
+
+def waiting_between(event: Event, lowest: int, highest: int) -> list["SignUp"]:
+    """The parties of the event that wait, from one rank to another, in order of rank."""
+    dates = list(event.occurrences.to_be_had(event).values_list("pk", flat=True))
+    waiting = event.sign_ups.waiting_for(dates).filter(rank__range=(lowest, highest))
+    return list(waiting.order_by("rank"))
 
 
 def move_to(
