@@ -22,7 +22,7 @@ from treff.house.models.text import active_language
 CONTACT_DAYS = 7
 MOST_FOUND = 50
 FEWEST_BLANK_ROWS = 8
-ROWS_ON_THE_FIRST_PAGE, ROWS_ON_A_PAGE = 22, 25
+ROWS_ON_THE_FIRST_PAGE, ROWS_ON_A_PAGE = 24, 27
 """So many rows of the attendance list stand on a page of A4, the head of the table left out."""
 
 
@@ -56,6 +56,12 @@ class PartyLine:
     email: str
     phone: str
     is_double: bool
+
+    @property
+    def contact(self) -> str:
+        """The name of the contact, if it is not among those who come."""
+        name = self.sign_up.contact_name
+        return "" if name in {person.name for person in self.people} else name
 
     @property
     def names(self) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from events.models import Event, Joins, Occurrence, Place, SignUp, by_hand
 from events.models.by_hand import move_in_queue, move_to
-from members.models import AuditEvent
+from members.models import AuditEvent, Role
 from tests.events.organisers import lead
 from tests.factories import (
     AMINA,
@@ -29,7 +29,8 @@ from tests.factories import (
 )
 from tests.races import MeetAfterReading, together, unlocked, while_held
 from tests.reading import words
-from tests.visitors import logged_in
+from tests.visitors import browser_of, logged_in
+from treff.house import formats
 from treff.house.models import House, Notice
 
 pytestmark = pytest.mark.django_db
@@ -281,6 +282,17 @@ def test_who_waits_here_can_be_moved_to_a_free_place(dates: tuple[Occurrence, Oc
     assert states(waiting) == ["cancelled", "confirmed"]
     call = Notice.objects.get(template="other_date")
     assert (call.channel, call.urgent_until) == ("call", there.starts_at)
+
+
+def test_the_call_says_old_and_new(dates: tuple[Occurrence, Occurrence]) -> None:
+    here, there = dates
+    sign_up = ask(here, "Amina", by=KOWALSKI)
+    move_to(sign_up, pks(sign_up), here, there, by=None)
+    call = Notice.objects.get(template="other_date")
+    page = words(browser_of(Role.DESK).get(reverse("pages:call", args=[call.pk])))
+    old, new = (formats.when(date.starts_at, date.ends_at) for date in dates)
+    assert "Kommt an einem anderen Termin" in page
+    assert f"bisher {old}, jetzt {new}" in page
 
 
 def test_a_call_about_the_place_here_has_nothing_to_say_any_more(
