@@ -98,19 +98,33 @@ def send(
         places = recipients(event, dates, states)
         if not places.exists():
             raise ValidationError(_("Nobody would get this message."), code="nobody")
-        tell(places, str(key), message)
+        tell(event, places, str(key), message)
         AuditEvent.note(by, "message", event, ["sign_ups"])
         Submission.finish(key, "events:own_offer", event.public_id)
 
 
-def tell(places: PlaceQuerySet, key: str, message: Message) -> None:
+def tell(event: Event, places: PlaceQuerySet, key: str, message: Message) -> None:
     """One notice per contact. A call is worth making until the first of the dates, if all are to come."""
     facts = {"subject": message.subject, "lines": message.lines(), "written_in": message.language}
-    hurries = not places.filter(occurrence__starts_at__lte=when.now()).exists()
+    about = notices.rows_by_contact(places, event)
+    dates = {row.date for _sign_up, rows in about for row in rows}
+    starts = dict(event.occurrences.filter(pk__in=dates).values_list("pk", "starts_at"))
+    hurries = min(starts.values()) > when.now()
     Notice.post(
         [
-            notices.about(sign_up, "message", mine, key=key, urgent=hurries, **facts)
-            for sign_up, mine in notices.by_contact(places)
+            Notice.to(
+                sign_up.addressee(),
+                sign_up,
+                "message",
+                key=f"message:{sign_up.pk}:{key}",
+                urgent_until=min(starts[row.date] for row in rows) if hurries else None,
+                facts={
+                    "places": [row.place for row in rows],
+                    "dates": sorted({row.date for row in rows}),
+                    **facts,
+                },
+            )
+            for sign_up, rows in about
         ]
     )
 

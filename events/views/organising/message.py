@@ -1,7 +1,6 @@
 """A message to everybody who has signed up: written, looked at with whom it reaches, then sent."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,10 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from events.acts.affected import channel
-from events.models import Occurrence
+from events.models import Event, Occurrence
 from events.models.message import left_today, recipients, send
-from events.models.place import Place
-from events.notices import by_contact
+from events.models.place import PlaceQuerySet
+from events.notices import rows_by_contact
 from events.people import CONTACT_DAYS
 from events.people_forms import MessageForm
 from events.views.organising.access import Own, own_people
@@ -35,8 +34,8 @@ class Reached:
     by_voice: tuple[str, ...]
 
     @classmethod
-    def by(cls, places: Iterable[Place]) -> "Reached":
-        contacts = [sign_up for sign_up, _places in by_contact(places)]
+    def by(cls, places: PlaceQuerySet, event: Event) -> "Reached":
+        contacts = [sign_up for sign_up, _rows in rows_by_contact(places, event)]
         channels = Counter(channel(each) for each in contacts)
         others = [each for each in contacts if channel(each) != Channel.MAIL]
         return cls(channels[Channel.MAIL], tuple(each.greeting_name() for each in others))
@@ -92,7 +91,7 @@ def check_page(request: HttpRequest, own: Own, form: MessageForm) -> HttpRespons
         "title": own.title(),
         "message": form.message(),
         "kept": form.kept(),
-        "reached": Reached.by(places),
+        "reached": Reached.by(places, own.event),
     }
     return render(request, "events/organising/message_check.html", context)
 
