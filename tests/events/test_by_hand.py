@@ -443,6 +443,7 @@ def test_a_date_that_filled_up_meanwhile_is_refused_with_those_that_have_room(
     [
         ("anderer-termin", {"to": "abc"}),
         ("anderer-termin", {"to": "99999999"}),
+        ("anderer-termin", {"to": "9" * 40}),
         ("anderer-termin", {}),
         ("entfernen", {"reason": ""}),
         ("reihenfolge", {"to": "-1", "reason": "bitte"}),
