@@ -29,6 +29,7 @@ from tests.factories import (
     make_room,
     states,
 )
+from tests.reading import words
 from treff.house import when
 from treff.house.models import Notice
 
@@ -219,3 +220,22 @@ def test_whoever_leads_a_date_with_too_few_people_is_asked_once_whether_it_takes
         date.hold(by=lead)
         Notice.attach_subjects([notice])
         assert notice.subject.notice_context(notice) is None
+
+
+def test_story_25_a_date_outside_the_house_says_where_on_its_page_in_the_calendar_and_in_the_message(
+    client: Client,
+) -> None:
+    room, date = make_room(), make_date()
+    Event.objects.update(step_free="no")
+    date.set_rooms([room])
+    ask(date, "Olena", by=OLENA)
+    Notice.objects.all().delete()
+    date.move(date.starts_at, date.ends_at, rooms=[], place_text="Stadtwald, am Teich", by=None)
+    assert (Occupancy.objects.count(), date.own) == (0, ["rooms"])
+    page = words(client.get(date.get_absolute_url()))
+    assert "Stadtwald, am Teich" in page
+    assert "Mit Stufen." in page
+    calendar = client.get(f"{date.get_absolute_url()}termin.ics").content.decode()
+    assert "LOCATION:Stadtwald\\, am Teich" in calendar
+    said = said_of(Notice.objects.get())
+    assert (said["old_where"], said["where"], said["only_place"]) == (room.name, "Stadtwald, am Teich", True)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events.acts import DATE_ACTS
+from events.acts.affected import Affected
 from events.models import Event, Occurrence, Organiser
 from events.models.columns import OfferTitle
 from events.models.event import State
@@ -62,6 +63,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "organiser": organiser,
         "dates": [date_line(date) for date in shown(dates)],
+        "too_few": [date_line(date) for date in shown(dates.too_few())],
         "drafts": [
             OfferLine(each, title_of(each), None, next_of(steps_of(each)))
             for each in drafts[:OFFERS_ON_A_PAGE]
@@ -136,8 +138,13 @@ def date(request: HttpRequest, own: Own, public_id: str) -> HttpResponse:
         "date": found,
         "line": date_line(found),
         "acts": [act for act in DATE_ACTS if act.is_offered(found)],
+        "changes_on": not found.cancelled and found.starts_at > when.now(),
+        "over": found.seats().over,
+        "page": found.get_absolute_url() if own.event.state == State.PUBLISHED else "",
         "sees_people": own.organiser.sees_people_of(own.event),
     }
+    if found.needs_decision():
+        context["to_decide"] = Affected.by(found.places.all())
     return render(request, "events/organising/date.html", context)
 
 
