@@ -184,9 +184,9 @@ def test_the_team_sees_more_verbs_than_a_partner() -> None:
     user = speaker()
     event = handed_in(user)
     names = [act.name for act in logged_in(user).get(page_of(event)).context["acts"]]
-    assert names == ["archive"]
+    assert names == ["add_date", "archive"]
     names = [act.name for act in logged_in(staff()).get(page_of(event)).context["acts"]]
-    assert names == ["publish", "send_back", "archive", "rename", "take_back_previews"]
+    assert names == ["publish", "send_back", "add_date", "archive", "rename", "take_back_previews"]
 
 
 # -- approval ------------------------------------------------------------------------------------
