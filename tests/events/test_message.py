@@ -379,4 +379,4 @@ def test_the_check_asks_as_much_for_twenty_as_for_one(date: Occurrence, runs_it:
         with CaptureQueriesContext(connection) as statements:
             assert runs_it.post(url(date.event), typed()).status_code == 200
         asked.append(len(statements))
-    assert asked == [12, 12]
+    assert asked == [11, 11]
