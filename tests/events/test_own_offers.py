@@ -22,7 +22,7 @@ from treff.house.models import Notice
 
 pytestmark = pytest.mark.django_db
 
-OVERVIEW_ASKS = 12
+OVERVIEW_ASKS = 13
 OVERVIEW, TO_APPROVE = "/angebote/", "/angebote/freigaben/"
 
 
