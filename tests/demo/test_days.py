@@ -15,19 +15,41 @@ def local(moment: datetime | None) -> str:
     return f"{when.local(moment):%Y-%m-%d %H:%M}"
 
 
-def test_a_weekday_alone_is_every_week_from_two_back_to_six_ahead() -> None:
+def test_a_weekday_alone_is_every_week_from_eight_back_to_twenty_six_ahead() -> None:
     spans = Days(TUESDAY).spans("Mo 9:30-11:30")
-    assert [span.week for span in spans] == list(range(-2, 7))
-    assert local(spans[0].start) == "2026-11-09 09:30"
-    assert local(spans[-1].end) == "2027-01-04 11:30"
+    assert [span.week for span in spans] == list(range(-8, 27))
+    assert local(spans[0].start) == "2026-09-28 09:30"
+    assert local(spans[-1].end) == "2027-05-24 11:30"
 
 
-def test_a_series_stays_at_its_hour_over_the_clock_change() -> None:
-    starts = [span.start for span in Days(date(2026, 10, 20)).spans("Di 18-19:30")]
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_weekly_series_stays_at_its_hour_over_a_clock_change(month: int) -> None:
+    starts = [span.start for span in Days(date(2026, month, 20)).spans("Di 18-19:30")]
     assert {when.local(start).time() for start in starts} == {time(18)}
-    assert timedelta(days=7, hours=1) in {
-        after - before for before, after in zip(starts, starts[1:], strict=False)
-    }
+    steps = {after - before for before, after in zip(starts, starts[1:], strict=False)}
+    week, hour = timedelta(weeks=1), timedelta(hours=1)
+    assert steps - {week} <= {week + hour, week - hour}
+    assert steps != {week}
+
+
+def test_two_weekdays_are_one_rule() -> None:
+    starts = [local(span.start) for span in Days(TUESDAY).spans("W0..W1 Mo und Do 15-17")]
+    assert starts == ["2026-11-23 15:00", "2026-11-26 15:00", "2026-11-30 15:00", "2026-12-03 15:00"]
+
+
+def test_a_fortnightly_rule_begins_with_its_first_week() -> None:
+    starts = [local(span.start) for span in Days(TUESDAY).spans("W0..W5/2 Di 13-14:30")]
+    assert starts == ["2026-11-24 13:00", "2026-12-08 13:00", "2026-12-22 13:00"]
+
+
+def test_the_last_friday_is_one_in_a_month() -> None:
+    starts = [local(span.start)[:10] for span in Days(TUESDAY).spans("last Fr 18:30-20")]
+    assert starts[:4] == ["2026-10-30", "2026-11-27", "2026-12-25", "2027-01-29"]
+
+
+@pytest.mark.parametrize("words", ["W1 Mi 18-20", "D+40 all day", "W1 Fr 18:30 - Sa 9"])
+def test_a_single_date_has_no_rule(words: str) -> None:
+    assert Days(TUESDAY).recurrence(words) is None
 
 
 def test_one_week_is_one_date_and_two_weeks_are_all_between() -> None:
@@ -53,7 +75,7 @@ def test_the_week_of_today_is_the_same_on_each_of_its_days(day: date) -> None:
     assert Days(day).day("D-3") == day - timedelta(days=3)
 
 
-@pytest.mark.parametrize("words", ["", "Mi", "W1 Mi", "Xy 9-10", "W1 9-10"])
+@pytest.mark.parametrize("words", ["", "Mi", "W1 Mi", "Xy 9-10", "W1 9-10", "Mo und 9-10"])
 def test_other_words_are_refused(words: str) -> None:
     with pytest.raises(ValueError, match="is not a time"):
         Days(TUESDAY).spans(words)

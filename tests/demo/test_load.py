@@ -1,23 +1,28 @@
 """The loaded demo: what the world promises is there, on the next dates, through the real verbs."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Count
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from events.models import Event, EventText, Occurrence, Place, SignUp, Tally
+from events.models import Event, EventText, Occurrence, Place, Series, SignUp, Tally
 from members.models import Person, RoleGrant, User
 from members.roles import Role
 from rooms.models import Occupancy, Room
 from treff.demo.load import load
 from treff.demo.models import Loaded
+from treff.house import when
+from treff.house.days_off import school_holiday
 from treff.house.models import HouseClosure, Notice, Picture
+from treff.house.recurrence import Weekly, slots
 
 pytestmark = pytest.mark.django_db
 
@@ -86,9 +91,80 @@ def test_dates_are_cancelled_with_their_reasons() -> None:
     ]
 
 
-def test_two_dates_have_moved() -> None:
-    moved = Occurrence.objects.filter(previous_start__isnull=False).values_list("event__slug", flat=True)
-    assert sorted(moved) == ["maerchen-ukrainisch-deutsch", "spaziergang-mit-fragen"]
+def test_two_dates_have_moved_and_two_of_a_series_were_moved_by_hand() -> None:
+    moved = Occurrence.objects.exclude(own=[]).order_by("event__slug", "starts_at")
+    assert [(date.event.slug, date.own, date.whereabouts()) for date in moved] == [
+        ("arabisch-fuer-kinder", ["time"], "Webstube"),
+        ("arabisch-fuer-kinder", ["rooms"], "Bleiche"),
+        ("maerchen-ukrainisch-deutsch", ["time"], "Webstube"),
+        ("spaziergang-mit-fragen", ["time"], "Treffpunkt: vor der Haustür, Bleichpfad"),
+    ]
+
+
+def test_every_rule_gives_the_dates_that_are_stored() -> None:
+    """Each has a slot and is there; a day left out is not there."""
+    given: dict[str, list[datetime]] = defaultdict(list)
+    for series in Series.objects.select_related("event"):
+        days = set(series.recurrence.days()) - set(series.left_out)
+        given[series.event.slug] += [slot.starts_at for slot in slots(days, series.start, series.end)]
+    stored: dict[str, list[datetime]] = defaultdict(list)
+    for slug, slot in Occurrence.objects.exclude(slot_at=None).values_list("event__slug", "slot_at"):
+        stored[slug] += [slot] if slot else []
+    assert {slug: sorted(dates) for slug, dates in stored.items()} == given
+    assert len(given) == 21
+
+
+def test_what_has_no_rule_is_one_date() -> None:
+    without = Event.objects.filter(series=None).annotate(dates=Count("occurrences"))
+    assert set(without.values_list("dates", flat=True)) == {1}
+
+
+@pytest.mark.parametrize("slug", ["sprachcafe", "erzaehltheater"])
+def test_six_in_the_evening_stays_six_in_the_evening_all_the_weeks(slug: str) -> None:
+    starts = Occurrence.objects.filter(event__slug=slug).values_list("starts_at", flat=True)
+    assert {when.local(start).time() for start in starts} == {time(18)}
+
+
+def test_a_weekly_series_crosses_a_change_of_the_clocks() -> None:
+    starts = Occurrence.objects.filter(event__slug="sprachcafe").values_list("starts_at", flat=True)
+    assert {when.local(start).utcoffset() for start in starts} == {timedelta(hours=1), timedelta(hours=2)}
+
+
+def test_the_tea_is_weekly_until_last_week_and_every_second_week_from_now_on() -> None:
+    monday = when.week_of(when.today())[0]
+    starts = Occurrence.objects.filter(event__slug="tee-am-dienstag").values_list("starts_at", flat=True)
+    weeks = [(when.local(start).date() - monday).days // 7 for start in starts.order_by("starts_at")]
+    assert weeks == [*range(-8, 0), *range(0, 27, 2)]
+    assert [series.recurrence.rule for series in Series.objects.filter(event__slug="tee-am-dienstag")] == [
+        Weekly((1,)),
+        Weekly((1,), every=2),
+    ]
+
+
+def test_singing_is_on_the_last_friday_of_the_month() -> None:
+    for date in Occurrence.objects.filter(event__slug="singen-am-kuechentisch"):
+        day = when.local(date.starts_at).date()
+        assert (day.weekday(), (day + when.WEEK).month != day.month, date.whereabouts()) == (4, True, "Küche")
+
+
+def test_homework_rests_in_the_school_holidays_outside_the_fortnight() -> None:
+    starts = Occurrence.objects.filter(event__slug="hausaufgabenhilfe").values_list("starts_at", flat=True)
+    days = {when.local(start).date() for start in starts}
+    series = Series.objects.get(event__slug="hausaufgabenhilfe")
+    monday = when.week_of(when.today())[0]
+    fortnight = {monday + timedelta(days=7 * week + day) for week in range(3) for day in (0, 3)}
+    assert not series.in_school_holidays
+    assert days >= fortnight
+    assert {day for day in days - fortnight if school_holiday(day)} == set()
+    assert series.left_out == [
+        day for day in series.recurrence.days() if school_holiday(day) and day not in fortnight
+    ]
+
+
+def test_a_room_asked_for_early_is_held_while_chairs_are_set_up() -> None:
+    night = Occurrence.objects.select_related("use").get(event__slug="lesenacht")
+    assert night.use is not None
+    assert night.starts_at - night.use.during.lower == timedelta(hours=1)
 
 
 def test_the_fortnight_is_full_and_every_date_in_the_house_has_its_room() -> None:
@@ -100,7 +176,7 @@ def test_the_fortnight_is_full_and_every_date_in_the_house_has_its_room() -> Non
 
 def test_everything_is_published_with_german_words() -> None:
     assert set(Event.objects.values_list("state", flat=True)) == {"published"}
-    assert EventText.objects.filter(language="de").exclude(text="").count() == 36
+    assert EventText.objects.filter(language="de").exclude(text="").count() == 37
 
 
 def test_the_picture_of_an_offer_is_on_its_page_and_can_be_fetched(client: Client) -> None:

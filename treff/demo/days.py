@@ -1,8 +1,10 @@
 """When things happen in the demo, written as on a wall calendar and counted from today.
 
-W0 is the week that holds today, W1 the next; D0 is today. "Mo 9:30-11:30" is every Monday from W-2
-to W6, "W1 Fr 18:30 - Sa 9" a single night, "W1 So 14" a date without an end, "D+40 all day" a whole
-day. So the demo is about this fortnight whenever it is loaded, and the same on any day of a week.
+W0 is the week that holds today, W1 the next; D0 is today. "Mo und Do 15-17" is every Monday and
+Thursday from W-8 to W26, so that every series crosses a change of the clocks; "W0..W26/2 Di 13-14:30"
+is every second Tuesday of these weeks, "last Fr 18:30-20" the last Friday of each month in them. "W1 Fr
+18:30 - Sa 9" is a single night, "W1 So 14" a date without an end, "D+40 all day" a whole day. So the demo
+is about this fortnight whenever it is loaded, and the same on any day of a week.
 """
 
 import re
@@ -10,14 +12,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from treff.house import when
+from treff.house.recurrence import LAST, MonthlyByWeekday, Recurrence, Weekly
 
 WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
-FIRST_WEEK, LAST_WEEK = -2, 6
+FIRST_WEEK, LAST_WEEK = -8, 26
+FORTNIGHT = range(3)
+"""The weeks in which the world says what happens, whatever the calendar of the state says."""
 
 _WEEKDAY = "|".join(WEEKDAYS)
 _DAY = re.compile(rf"(?:W(-?\d+) ({_WEEKDAY})|D([+-]?\d+))")
 _WHEN = re.compile(
-    rf"(?:W(?P<first>-?\d+)(?:\.\.W(?P<last>-?\d+))? )?(?:(?P<weekday>{_WEEKDAY})|(?P<day>D[+-]?\d+)) "
+    r"(?:W(?P<first>-?\d+)(?:\.\.W(?P<last>-?\d+)(?:/(?P<every>\d))?)? )?"
+    rf"(?:(?P<monthly>last )?(?P<weekdays>(?:{_WEEKDAY})(?: und (?:{_WEEKDAY}))*)|(?P<day>D[+-]?\d+)) "
     rf"(?:(?P<whole>all day)|(?P<start>[\d:]+)(?: ?- ?(?:(?P<next>{_WEEKDAY}) )?(?P<end>[\d:]+))?)"
 )
 
@@ -67,13 +73,26 @@ class Days:
         """All dates that the words mean, earliest first."""
         if not (found := _WHEN.fullmatch(words)):
             raise ValueError(f"{words!r} is not a time such as W1 Mi 18-20.")
-        if found["day"]:
-            days = [self.day(found["day"])]
-        else:
-            first = FIRST_WEEK if found["first"] is None else int(found["first"])
-            last = LAST_WEEK if found["first"] is None else int(found["last"] or first)
-            days = [self.day(f"W{week} {found['weekday']}") for week in range(first, last + 1)]
-        return [self._span(day, found) for day in days]
+        rule = self._recurrence(found)
+        if rule is not None:
+            return [self._span(day, found) for day in rule.days()]
+        day = self.day(found["day"] or f"W{found['first']} {found['weekdays']}")
+        return [self._span(day, found)]
+
+    def recurrence(self, words: str) -> Recurrence | None:
+        """The rule that the words say; None for a single date."""
+        found = _WHEN.fullmatch(words)
+        return self._recurrence(found) if found else None
+
+    def _recurrence(self, found: re.Match[str]) -> Recurrence | None:
+        if found["day"] or (found["first"] and not found["last"]):
+            return None
+        first = self.monday(FIRST_WEEK if found["first"] is None else int(found["first"]))
+        last = self.monday(LAST_WEEK if found["last"] is None else int(found["last"])) + timedelta(days=6)
+        weekdays = tuple(WEEKDAYS.index(name) for name in found["weekdays"].split(" und "))
+        if found["monthly"]:
+            return Recurrence(MonthlyByWeekday(LAST, weekdays[0]), first, until=last)
+        return Recurrence(Weekly(weekdays, int(found["every"] or 1)), first, until=last)
 
     def _span(self, day: date, found: re.Match[str]) -> Span:
         week = (day - self.monday(0)).days // 7

@@ -49,7 +49,7 @@ def _fill(today: date) -> Loaded:
     for offer in offers:
         programme.open_up(offer, by=folk.people["katrin"])
         signing_up.ask(offer, folk)
-        signing_up.change(offer, days, by=folk.people["katrin"])
+        signing_up.change(offer, days, rooms, by=folk.people["katrin"])
     desk.begin_the_day(offers, folk)
     signing_up.past(offers, folk)
     return Loaded.objects.create(on=today)

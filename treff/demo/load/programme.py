@@ -23,18 +23,21 @@ from events.models import (
 from members.models import Group, Organisation, Person
 from rooms.models import Room
 from treff.demo import facts, pictures
-from treff.demo.days import Days, Span, clock
+from treff.demo.days import Days, clock
+from treff.demo.load import dates
 from treff.demo.load.people import Folk
 
 HOUSE_PHONE = "02151 000 100"
 CARRIER = "interaktion"
 LED_SINCE = timedelta(days=200)
-NO_END_IN_A_ROOM = timedelta(hours=3)
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One offer of the world and what has been made of it. `dates` are (week, date), earliest first."""
+    """One offer of the world and what has been made of it.
+
+    `dates` are (week, date), earliest first; `open_up` writes them.
+    """
 
     written: dict[str, Any]
     event: Event
@@ -70,13 +73,8 @@ def write(days: Days, rooms: dict[str, Room], folk: Folk) -> list[Offer]:
 
 
 def open_up(offer: Offer, *, by: Person) -> None:
-    """Take the rooms of every date, set-up included, and publish."""
-    setup = timedelta(minutes=offer.written.get("setup", 0))
-    for _week, date in offer.dates:
-        if offer.rooms:
-            date.set_rooms(offer.rooms)
-        if setup and date.use is not None and date.ends_at is not None:
-            date.use.move(offer.rooms, date.starts_at - setup, date.ends_at)
+    """Write the dates with their rooms, set-up included, and publish."""
+    dates.write([date for _week, date in offer.dates], offer.rooms, offer.written.get("setup", 0))
     offer.event.publish(by=by)
 
 
@@ -95,13 +93,7 @@ def _offer(days: Days, written: dict[str, Any], rooms: dict[str, Room], folk: Fo
     for position, question in enumerate(written.get("questions", []), start=1):
         _question(event, position, question)
     taken = [rooms[key] for key in written.get("rooms", [])]
-    spans = sorted(
-        (span for words in written["when"] for span in days.spans(words)), key=lambda span: span.start
-    )
-    dates = Occurrence.objects.bulk_create(
-        _date(event, written, span, weekly=len(spans) > 1) for span in spans
-    )
-    return Offer(written, event, [(span.week, date) for span, date in zip(spans, dates, strict=True)], taken)
+    return Offer(written, event, dates.plan(days, event, written), taken)
 
 
 def _event(days: Days, written: dict[str, Any]) -> Event:
@@ -160,18 +152,3 @@ def _question(event: Event, position: int, written: dict[str, Any]) -> None:
         QuestionText(question=question, language=language, wording=wording)
         for language, wording in written["text"].items()
     )
-
-
-def _date(event: Event, written: dict[str, Any], span: Span, *, weekly: bool) -> Occurrence:
-    date = Occurrence(
-        event=event,
-        slot_at=span.start if weekly else None,
-        starts_at=span.start,
-        ends_at=span.end,
-        room_until=span.start + NO_END_IN_A_ROOM if span.end is None and "rooms" in written else None,
-        place_text=written.get("place", ""),
-        capacity=event.default_capacity,
-        reserve=event.default_reserve,
-    )
-    date.clean_fields(exclude=["event", "use"])
-    return date

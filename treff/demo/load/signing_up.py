@@ -15,6 +15,7 @@ from events.models import queue as ranks
 from events.models.ask import Channel, ContactBy, Reply
 from events.models.place import CancelledBy, PlaceState
 from members.models import Person
+from rooms.models import Room
 from treff.demo import facts
 from treff.demo.days import Days
 from treff.demo.load.people import Folk
@@ -44,7 +45,7 @@ def ask(offer: Offer, folk: Folk) -> None:
             sign_up.cancel(participants=[sign_up.participants.all()[0].pk])
 
 
-def change(offer: Offer, days: Days, *, by: Person) -> None:
+def change(offer: Offer, days: Days, rooms: dict[str, Room], *, by: Person) -> None:
     """Move and cancel what the world says; everybody who signed up is told."""
     for entry in offer.changes:
         date = offer.in_week(entry["date"])
@@ -52,7 +53,8 @@ def change(offer: Offer, days: Days, *, by: Person) -> None:
             date.cancel(entry["cancel"], entry["text"], by=by)
         else:
             [span] = days.spans(entry["move"])
-            date.move(span.start, span.end, by=by, reason=entry["reason"])
+            others = [rooms[key] for key in entry["rooms"]] if "rooms" in entry else None
+            date.move(span.start, span.end, by=by, rooms=others, reason=entry["reason"])
 
 
 def past(offers: list[Offer], folk: Folk) -> None:
