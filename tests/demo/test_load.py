@@ -111,7 +111,7 @@ def test_every_rule_gives_the_dates_that_are_stored() -> None:
     for slug, slot in Occurrence.objects.exclude(slot_at=None).values_list("event__slug", "slot_at"):
         stored[slug] += [slot] if slot else []
     assert {slug: sorted(dates) for slug, dates in stored.items()} == given
-    assert len(given) == 21
+    assert len(given) == 22
 
 
 def test_what_has_no_rule_is_one_date() -> None:
@@ -174,9 +174,17 @@ def test_the_fortnight_is_full_and_every_date_in_the_house_has_its_room() -> Non
     assert Occupancy.objects.exists()
 
 
-def test_everything_is_published_with_german_words() -> None:
-    assert set(Event.objects.values_list("state", flat=True)) == {"published"}
-    assert EventText.objects.filter(language="de").exclude(text="").count() == 37
+def test_everything_is_published_with_german_words_but_for_one_draft() -> None:
+    assert Event.objects.published().count() == 37
+    assert EventText.objects.filter(language="de").exclude(text="").count() == 38
+
+
+def test_a_draft_of_a_partner_waits_for_approval_and_holds_its_room() -> None:
+    [draft] = Event.objects.waiting_for_approval()
+    assert (draft.slug, draft.state) == ("deutsch-am-samstag", "draft")
+    assert draft.handed_in_by == Person.objects.get(given="Paula")
+    assert list(draft.hostings.values_list("organisation__name", flat=True)) == ["Lernhaus Spindel"]
+    assert {date.whereabouts() for date in draft.occurrences.all()} == {"Webstube"}
 
 
 def test_the_picture_of_an_offer_is_on_its_page_and_can_be_fetched(client: Client) -> None:

@@ -47,7 +47,7 @@ def _fill(today: date) -> Loaded:
     lock(Event.objects.all(), Person.objects.all(), Room.objects.all())
     people.give_roles(days, folk)
     for offer in offers:
-        programme.open_up(offer, by=folk.people["katrin"])
+        programme.open_up(offer, folk, by=folk.people["katrin"])
         signing_up.ask(offer, folk)
         signing_up.change(offer, days, rooms, by=folk.people["katrin"])
     desk.begin_the_day(offers, folk)

@@ -72,10 +72,13 @@ def write(days: Days, rooms: dict[str, Room], folk: Folk) -> list[Offer]:
     return [_offer(days, written, rooms, folk) for written in facts.offers()]
 
 
-def open_up(offer: Offer, *, by: Person) -> None:
-    """Write the dates with their rooms, set-up included, and publish."""
+def open_up(offer: Offer, folk: Folk, *, by: Person) -> None:
+    """Write the dates with their rooms, set-up included, and publish; or let the draft be handed in."""
     dates.write([date for _week, date in offer.dates], offer.rooms, offer.written.get("setup", 0))
-    offer.event.publish(by=by)
+    if "handed_in_by" in offer.written:
+        offer.event.hand_in(by=folk.people[offer.written["handed_in_by"]])
+    else:
+        offer.event.publish(by=by)
 
 
 def _offer(days: Days, written: dict[str, Any], rooms: dict[str, Room], folk: Folk) -> Offer:
