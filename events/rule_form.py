@@ -17,7 +17,7 @@ from rooms.models import Room
 from treff.house import formats, when
 from treff.house.clean import one_line
 from treff.house.fields import ClockField, DayField, Select
-from treff.house.layout import Reveal
+from treff.house.layout import Answer, Reveal
 from treff.house.recurrence import (
     LAST,
     Listed,
@@ -305,7 +305,7 @@ def helper(*, has_dates: bool) -> FormHelper:
             monthly_by_day=["day", "short"],
             listed=["picked"],
         ),
-        Div("first", css_class="rule-first"),
+        Answer("first", css_class="rule-first"),
         Div(ends, "in_school_holidays", css_class="rule-end"),
         Div("many", css_class="rule-many"),
         Fieldset(_("Time"), "start", "end", "free_again"),

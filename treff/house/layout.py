@@ -11,6 +11,7 @@ from crispy_forms.utils import TEMPLATE_PACK, render_field
 from django import forms
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 
@@ -86,6 +87,25 @@ class Pictured(LayoutObject):
         form.rendered_fields.add(self.choice)  # type: ignore[attr-defined]  # crispy's own
         rows = [(option, self.icons.get(str(option.data["value"]), "")) for option in form[self.choice]]
         return render_to_string("treff/layout/pictured.html", {"field": form[self.choice], "rows": rows})
+
+
+class Answer(LayoutObject):
+    """A field that follows from an answer above it: where it is asked for, it is not optional."""
+
+    def __init__(self, name: str, /, *, css_class: str) -> None:
+        self.css_class, self.fields = css_class, [name]
+
+    def render(
+        self,
+        form: forms.BaseForm,
+        context: Context,
+        template_pack: str = TEMPLATE_PACK,
+        **kwargs: Any,
+    ) -> SafeString:
+        inside = render_field(
+            self.fields[0], form, context, template_pack=template_pack, extra_context={"is_answer": True}
+        )
+        return format_html('<div class="{}">{}</div>', self.css_class, SafeString(inside))
 
 
 class Folded(LayoutObject):
