@@ -82,6 +82,8 @@ class Walk:
     def stops(self) -> Iterator[str]:
         yield from self.who_looks_around()
         yield from self.who_signs_up()
+        yield from self.who_organises()
+        yield from self.who_looks_after_all_offers()
         yield from self.who_runs_the_house()
 
     def go(self, path: str) -> None:
@@ -155,6 +157,70 @@ class Walk:
         yield "cancel"
         page.goto("/demo/post/")
         yield "post"
+
+    def who_organises(self) -> Iterator[str]:
+        """Mariam speaks for the sewing circle, whose course is full."""
+        page = self.page
+        self.log_in("mariam")
+        self.go("/angebote/")
+        yield "own-offers"
+        self.go("/angebote/finden/?name=a")
+        yield "own-find"
+        self.go("/angebote/")
+        page.locator("ul.people h3 a", has_text="Nähwerkstatt").click()
+        yield "own-offer"
+        course = page.url
+        page.locator("ul.rows a[href^='/angebote/']").first.click()
+        yield "own-date"
+        date = page.url
+        for name, address in {
+            "own-people": f"{date}leute/",
+            "own-list": f"{date}liste/",
+            "own-move": f"{date}verschieben/",
+            "own-cancel": f"{date}absagen/",
+            "own-from-here-on": f"{date}ab-hier/",
+            "own-texts": f"{course}texte/",
+            "own-text": f"{course}texte/en/",
+            "own-message": f"{course}nachricht/",
+        }.items():
+            page.goto(address)
+            yield name
+        page.locator("input[type=text]:visible").first.fill("Bitte an Stoff denken")
+        page.locator("textarea").first.fill("Bitte bringen Sie Stoff mit. Wir nähen heute Taschen.")
+        page.locator("main form button.btn").first.click()
+        yield "own-message-check"
+
+    def who_looks_after_all_offers(self) -> Iterator[str]:
+        """Katrin begins an offer whose room is taken on most days, and reads what waits for her."""
+        page = self.page
+        self.log_in("katrin")
+        self.go("/angebote/")
+        yield "own-offers-team"
+        self.go("/angebote/neu/")
+        page.locator("input[name=title]").fill("Marmelade kochen")
+        page.locator("label:has(input[value=cooking])").click()
+        page.locator("label:has(input[value=series])").click()
+        yield "own-new"
+        page.locator("main form button.btn").first.click()
+        page.wait_for_load_state()
+        draft = page.url.split("schritt/")[0]
+        for number in (2, 3):
+            page.goto(f"{draft}schritt/{number}/")
+            yield f"own-step-{number}"
+        page.goto(f"{draft}termine/")
+        yield "own-plan"
+        page.locator("[name=repeats][value=weekly]").check()
+        page.locator("[name=weekdays][value='4']").check()
+        page.locator("[name=count]").fill("12")
+        page.locator("[name=start]").fill("13:00")
+        page.locator("[name=end]").fill("15:00")
+        page.locator("[name=rooms]").first.check()
+        page.locator("form.plan button.btn:not(.plain)").click()
+        yield "own-plan-check"
+        self.go("/angebote/freigaben/")
+        yield "own-approvals"
+        page.locator("main a.btn").first.click()
+        yield "own-look"
 
     def who_runs_the_house(self) -> Iterator[str]:
         page = self.page
