@@ -35,7 +35,8 @@ class Row:
     @property
     def is_open(self) -> bool:
         """Whether its own time and room stand open: something has to be decided, or was."""
-        return bool(self.error or self.line.taken or self.room or self.start or self.end)
+        is_to_decide = self.line.taken and self.is_done
+        return bool(self.error or is_to_decide or self.room or self.start or self.end)
 
 
 def row_of(line: Line, typed: Mapping[str, str], error: Words) -> Row:
@@ -87,6 +88,31 @@ def counted(lines: Sequence[Line]) -> list[str]:
             off,
             ngettext(
                 "%(n)s date no longer fits and falls out", "%(n)s dates no longer fit and fall out", off
+            ),
+        ),
+    ]
+    return [words % {"n": number} for number, words in said if number]
+
+
+def in_the_way(rows: Sequence[Row]) -> list[str]:
+    """How many dates wait for a decision, and how many are left out unless somebody ticks them."""
+    taken = sum(row.line.taken and row.is_done for row in rows)
+    left_out = sum(row.line.fate == Fate.ADDED and not row.is_done for row in rows)
+    said = [
+        (
+            taken,
+            ngettext(
+                "On %(n)s of them the room is in use. Please choose another room or time, or untick it.",
+                "On %(n)s of them the room is in use. Please choose another room or time, or untick them.",
+                taken,
+            ),
+        ),
+        (
+            left_out,
+            ngettext(
+                "%(n)s is not ticked and is left out. Tick it if it is to take place.",
+                "%(n)s are not ticked and are left out. Tick those that are to take place.",
+                left_out,
             ),
         ),
     ]

@@ -25,7 +25,7 @@ from events.models.event import State
 from events.models.hindrances import with_hindrances
 from events.models.planning import Line, changed_lines, fingerprint, plan
 from events.models.rearranging import Decision, LineTaken, carry_out
-from events.plan_words import counted, done_words, row_of
+from events.plan_words import counted, done_words, in_the_way, row_of
 from events.rule_form import RuleForm
 from events.steps import DATES, LOOK, steps_on, url_of
 from events.views.organising.access import Own, own_offer
@@ -167,12 +167,14 @@ def check_page(
     touched = [line.date.pk for line in changed if line.date is not None]
     affected = Affected.by(Place.objects.filter(occurrence__in=touched))
     kept = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
+    rows = [row_of(line, typed, errors.get(line.key, "")) for line in changed]
     context = {
         **about(own, form),
-        "rows": [row_of(line, typed, errors.get(line.key, "")) for line in changed],
+        "rows": rows,
         "unchanged": [row_of(line, {}, "") for line in lines if line not in changed],
         "rooms": Room.objects.all() if any(line.new for line in changed) else [],
         "counted": counted(changed),
+        "in_the_way": in_the_way(rows),
         "affected": affected if touched else None,
         "sees_people": own.organiser.sees_people_of(own.event),
         "refused": refused,
