@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from django.test import Client
 
-from events.models import Event, EventLead, Hosting
+from events.models import Event, EventLead, Hosting, Occurrence, SignUp
 from members.models import Group, Organisation, Representation, Role, User
 from members.models.spans import days
-from tests.factories import OLENA, Neighbour, make_user
+from tests.factories import OLENA, Neighbour, ask, make_user, party
 from tests.members.doing import make_role
 from tests.visitors import logged_in
 from treff.house import when
+from treff.house.models import Notice
 
 ROLES = {"staff", "board", "city", "volunteer", "desk"}
 # Who sees the offer, and who sees the names of those who have signed up.
@@ -75,3 +76,20 @@ def visitor(who: str, event: Event) -> User:
 
 def browser(who: str, event: Event) -> Client:
     return logged_in(visitor(who, event))
+
+
+# -- their people -------------------------------------------------------------------------------
+
+
+def queue_of(date: Occurrence, *names: str) -> list[SignUp]:
+    """A full date, and parties of one that wait for it."""
+    ask(date, *party(date.capacity or 1, "Vorher"))
+    return [ask(date, name) for name in names]
+
+
+def told(template: str) -> list[str]:
+    return sorted(Notice.objects.filter(template=template).values_list("to_name", flat=True))
+
+
+def pks(sign_up: SignUp) -> list[int]:
+    return list(sign_up.participants.values_list("pk", flat=True))
