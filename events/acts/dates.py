@@ -103,19 +103,32 @@ class MoveForm(SeenForm):
         Room.objects.all(), label=_("rooms"), required=False, widget=forms.CheckboxSelectMultiple
     )
     place_text = forms.CharField(label=_("place outside the house"), required=False, max_length=160)
+    capacity = forms.IntegerField(
+        label=_("places"),
+        required=False,
+        min_value=0,
+        max_value=9999,
+        help_text=_("Empty means: no limit. Nobody loses a place, also in a smaller room."),
+    )
     reason = forms.CharField(
         label=_("reason of the change"), required=False, max_length=160, help_text=_("Everybody reads this.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("starts_at", "ends_at", "room_until", "place_text"):
+        for name in ("starts_at", "ends_at", "room_until", "place_text", "capacity"):
             self.fields[name].initial = getattr(self.record, name)
         self.fields["rooms"].initial = self.record.rooms()
 
     def clean(self) -> dict[str, Any] | None:
-        """Something has to change, or everybody would be told the same again."""
+        """Something has to change, or everybody would be told the same again.
+
+        A form without the field says nothing about the places.
+        """
         cleaned = super().clean() or self.cleaned_data
+        if self.add_prefix("capacity") not in self.data:
+            cleaned["capacity"] = self.record.capacity
+            self.changed_data = [name for name in self.changed_data if name != "capacity"]
         if not self.errors and not set(self.changed_data) - {"reason", "seen"}:
             raise ValidationError(_("Nothing is different yet. Please change the time or the place."))
         return cleaned
@@ -141,12 +154,15 @@ class Move(Act):
     def do(self, record: Occurrence, said: dict[str, Any], by: Person | None) -> None:
         kept, rooms = record.rooms(), list(said.pop("rooms"))
         start, end = said["starts_at"], said["room_until"] or said["ends_at"]
+        capacity = said.pop("capacity")
+        reserve = record.reserve if capacity is None else min(record.reserve, capacity)
         with reason_at("reason"), free_rooms_at(start, end, but=record.use):
             record.move(
                 said.pop("starts_at"),
                 said.pop("ends_at"),
                 by=by,
                 rooms=None if set(rooms) == set(kept) else rooms,
+                places=(capacity, reserve),
                 **said,
             )
 

@@ -233,15 +233,18 @@ class Occurrence(models.Model):
         rooms: Collection[Room] | None = None,
         place_text: str | None = None,
         room_until: datetime | None = None,
+        places: tuple[int | None, int] | None = None,
         reason: str = "",
         seen: datetime | None = None,
     ) -> None:
         """Change time, rooms or place in one go and tell everybody old and new.
 
-        `rooms` None keeps the rooms, an empty collection gives them back. Places stay. What differs is
-        this date's own from now on, and no change of a series touches it. `seen` is the `changed_at` of
-        the date as the caller saw it; None claims nothing. Raises ValidationError if it is over,
-        cancelled or changed since, or the end lies before the start, `RoomTaken` if a room is in use.
+        `rooms` None keeps the rooms, an empty collection gives them back. Nobody loses a place, also if the
+        new room has fewer: `places` are the places there and how many are kept for the door, None keeps
+        them. What differs is this date's own from now on, and no change of a series touches it. `seen` is
+        the `changed_at` of the date as the caller saw it; None claims nothing. Raises ValidationError if
+        it is over, cancelled or changed since, or the end lies before the start, `RoomTaken` if a room is
+        in use.
         Locks the event, then the rooms.
         """
         refuse_reason(reason)
@@ -259,10 +262,13 @@ class Occurrence(models.Model):
                 rooms=was.rooms if rooms is None else changes.by_name(rooms),
                 place_text=was.place_text if place_text is None else place_text,
             )
+            if places is not None:
+                shape = replace(shape, capacity=places[0], reserve=places[1])
             self.own = sorted({*self.own, *shape.differs(was)})
             changes.reshape([self], [shape], reason=reason)
             AuditEvent.note(by, "move", self, ["starts_at", "ends_at", "use"], reason)
-            notices.date_changed(self, old)
+            if shape.differs(was) & {changes.TIME, changes.ROOMS}:
+                notices.date_changed(self, old)
             notices.moved_up(self.event, queue.admit(self.event))
 
     def set_capacity(

@@ -239,3 +239,17 @@ def test_story_25_a_date_outside_the_house_says_where_on_its_page_in_the_calenda
     assert "LOCATION:Stadtwald\\, am Teich" in calendar
     said = said_of(Notice.objects.get())
     assert (said["old_where"], said["where"], said["only_place"]) == (room.name, "Stadtwald, am Teich", True)
+
+
+def test_a_move_into_a_smaller_room_takes_the_places_along() -> None:
+    small, date = make_room("Küche", fire_limit=4), make_date(capacity=10)
+    ask(date, "Olena", by=OLENA)
+    Notice.objects.all().delete()
+    with pytest.raises(ValidationError, match="höchstens 4"):
+        date.move(date.starts_at, date.ends_at, rooms=[small], by=None)
+    date.refresh_from_db()
+    date.move(date.starts_at, date.ends_at, rooms=[small], places=(4, 0), by=None)
+    assert (date.capacity, date.own, date.seats().free) == (4, ["places", "rooms"], 3)
+    assert Notice.objects.get().template == "date_changed"
+    date.move(date.starts_at, date.ends_at, places=(3, 0), by=None)
+    assert Notice.objects.count() == 1
