@@ -2,8 +2,7 @@
 
 A single date moved on one evening and a whole series rewritten go through the same three functions, in
 a number of statements that does not grow with the people. The caller holds the lock of the event and
-has read the dates anew under it; rooms are locked here, all in one go. Everybody is told once per
-contact, whatever the number of dates, and nothing is rendered.
+has read the dates anew under it, and tells whom it concerns; rooms are locked here, all in one go.
 """
 
 from collections.abc import Collection, Sequence
@@ -95,6 +94,11 @@ class Shape:
             )
         if not when.is_within_reach(self.starts_at, self.ends_at, self.room_until):
             raise ValidationError(_("Please choose a day between 2000 and 2100."), code="far")
+        if self.room_until is not None and self.room_until <= self.starts_at:
+            raise ValidationError(
+                {"room_until": _("The room must be free again after the start. Please change the time.")},
+                code="room_until",
+            )
         if self.rooms and self.room_until is None and self.ends_at is None:
             raise ValidationError(_("Please say when the room is free again."), code="room_until")
         if self.capacity is not None and self.reserve > self.capacity:

@@ -4,7 +4,7 @@ One plan serves a new series, a longer one, another rule and another time or roo
 its slot, so it is changed in place and never made twice; one that was cancelled stays cancelled, and
 what somebody changed on a date by hand stays as it is. Where the rule has other days, a date moves
 within its week (or month); what finds no day falls out, what has no date yet is added. Dates that have
-begun are not looked at. The plan changes nothing; `events.models.series.carry_out` does what it says.
+begun are not looked at. The plan changes nothing; `events.models.rearranging.carry_out` does what it says.
 """
 
 import hashlib
@@ -104,7 +104,9 @@ class Line:
         new, own = self.new, set(self.own)
         if clock is not None:
             [slot] = slots([self.day], *clock)
-            new = replace(new, starts_at=slot.starts_at, ends_at=slot.ends_at)
+            free = None if new.room_until is None else when.local(new.room_until).time()
+            until = room_until(slot, free)
+            new = replace(new, starts_at=slot.starts_at, ends_at=slot.ends_at, room_until=until)
         if rooms is not None:
             new = replace(new, rooms=rooms)
         own |= new.differs(self.new) & {TIME, ROOMS}
@@ -207,7 +209,7 @@ def reshaped(old: Shape, slot: Slot | None, edit: Edit) -> Shape:
     """A shape with what the edit says, at this slot."""
     new = old
     if slot is not None and (edit.clock is not None or edit.recurrence is not None):
-        until = room_until(slot, edit)
+        until = room_until(slot, edit.free_again)
         new = replace(new, starts_at=slot.starts_at, ends_at=slot.ends_at, room_until=until)
     if edit.rooms is not None:
         new = replace(new, rooms=edit.rooms)
@@ -218,12 +220,12 @@ def reshaped(old: Shape, slot: Slot | None, edit: Edit) -> Shape:
     return new
 
 
-def room_until(slot: Slot, edit: Edit) -> datetime | None:
+def room_until(slot: Slot, free_again: time | None) -> datetime | None:
     """When the room is free again, for a date without an end; an earlier clock is that of the next day."""
-    if edit.free_again is None or slot.ends_at is not None:
+    if free_again is None or slot.ends_at is not None:
         return None
     start = when.local(slot.starts_at)
-    [free] = slots([start.date()], start.time(), edit.free_again)
+    [free] = slots([start.date()], start.time(), free_again)
     return free.ends_at
 
 
@@ -237,7 +239,9 @@ def pattern_of(event: Event, edit: Edit) -> Shape:
 
 def added(slot: Slot, pattern: Shape, edit: Edit) -> Line:
     """The line of a date that is not there yet."""
-    new = replace(pattern, starts_at=slot.starts_at, ends_at=slot.ends_at, room_until=room_until(slot, edit))
+    new = replace(
+        pattern, starts_at=slot.starts_at, ends_at=slot.ends_at, room_until=room_until(slot, edit.free_again)
+    )
     return Line(slot.starts_at, None, None, new)
 
 

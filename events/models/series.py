@@ -74,9 +74,12 @@ class Series(models.Model):
         later = list(event.series.filter(from_slot__gte=max(since, first)))
         if edit.recurrence is not None:
             cls.objects.filter(pk__in=[rule.pk for rule in later]).delete()
-            if ruling is None or not ruling.goes_on(edit, left_out):
-                cls.cut(ruling, day)
-                cls(event=event, from_slot=first, left_out=left_out).say(edit)
+            if ruling is not None and ruling.differs_in_its_end_only(edit):
+                ruling.left_out = sorted({*ruling.left_out, *left_out})
+                ruling.say(edit)
+                return
+            cls.cut(ruling, day)
+            cls(event=event, from_slot=first, left_out=left_out).say(edit)
             return
         assert edit.clock is not None
         for rule in later:
@@ -100,15 +103,11 @@ class Series(models.Model):
         rule.recipe = rest.as_json()
         rule.save(update_fields=["recipe"])
 
-    def goes_on(self, edit: Edit, left_out: Sequence[Day]) -> bool:
-        """Take over a rule that differs in its end only; whether it does."""
+    def differs_in_its_end_only(self, edit: Edit) -> bool:
+        """Whether the edit says the same rule, perhaps for longer or shorter."""
         assert edit.recurrence is not None
         same = (self.start, self.end) == edit.clock and self.recurrence.rule == edit.recurrence.rule
-        if not same or self.recurrence.first != edit.recurrence.first:
-            return False
-        self.left_out = sorted({*self.left_out, *left_out})
-        self.say(edit)
-        return True
+        return same and self.recurrence.first == edit.recurrence.first
 
     def say(self, edit: Edit) -> None:
         """Write the rule down as the edit says it."""
@@ -116,4 +115,5 @@ class Series(models.Model):
         assert edit.clock is not None
         self.recipe, (self.start, self.end) = edit.recurrence.as_json(), edit.clock
         self.in_school_holidays = edit.in_school_holidays
+        self.full_clean(exclude=["event"], validate_unique=False)
         self.save()

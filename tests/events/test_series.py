@@ -354,3 +354,23 @@ def test_who_is_in_the_course_is_on_the_dates_that_are_added(joins: Joins) -> No
     assert [place.state for place in outside.places()] == ["waiting"] * 3
     assert set(Notice.objects.values_list("template", flat=True)) == {"date_added"}
     assert Event.objects.get().occurrences.count() == 3
+
+
+def test_another_time_for_one_date_without_an_end_takes_the_room_along() -> None:
+    room, first = make_room(), next_weekday(1)
+    event = make_event(kind=Kind.SERIES)
+    edit = Edit((SIX, None), free_again=time(21), rooms=(room,), recurrence=weekly(first, 2))
+    one, other = foreseen(event, edit)
+    decisions = {
+        one.key: Decision(clock=(time(18, 30), time(22, 30))),
+        other.key: Decision(clock=(time(19), None)),
+    }
+    change(event, edit, decisions=decisions)
+    ended, open_end = dates_of(event)
+    assert (ended.room_until, ended.ends_at) == (None, when.at(first, time(22, 30)))
+    assert open_end.room_until == when.at(first + when.WEEK, time(21))
+    periods = [(each.period.lower, each.period.upper) for each in Occupancy.objects.order_by("period")]
+    assert periods == [
+        (when.at(first, time(18, 30)), when.at(first, time(22, 30))),
+        (when.at(first + when.WEEK, time(19)), when.at(first + when.WEEK, time(21))),
+    ]

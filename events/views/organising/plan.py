@@ -85,7 +85,7 @@ def foreseen(form: RuleForm) -> list[Line]:
 
 def save(request: HttpRequest, own: Own, form: RuleForm, lines: Sequence[Line]) -> HttpResponse:
     """Do it as decided; a refusal shows the plan once more, with every decision."""
-    decisions, errors = decided(request.POST, lines)
+    decisions, errors = decisions_of(request.POST, lines)
     if errors:
         return check_page(request, own, form, lines, errors, status=422)
     edit, by, reason = form.edit(), person_of(request), form.cleaned_data.get("reason", "")
@@ -96,20 +96,22 @@ def save(request: HttpRequest, own: Own, form: RuleForm, lines: Sequence[Line]) 
         )
     except LineTaken as refusal:
         errors = dict.fromkeys(refusal.keys, " ".join(refusal.messages))
-        return check_page(request, own, form, lines, errors, status=422)
+        return check_page(request, own, form, foreseen(form), errors, status=422)
     except ValidationError as refusal:
         refused = " ".join(refusal.messages)
         return check_page(request, own, form, foreseen(form), {}, refused=refused, status=422)
     except Busy:
         busy = _("It is busy right now. Your answers are still here. Please press again.")
-        return check_page(request, own, form, lines, {}, refused=busy, status=409)
+        return check_page(request, own, form, foreseen(form), {}, refused=busy, status=409)
     messages.success(request, done_words(done))
     if own.event.state == State.DRAFT:
         return redirect(url_of(own.event, LOOK))
     return redirect(reverse("events:own_offer", args=[own.event.public_id]))
 
 
-def decided(typed: Mapping[str, str], lines: Sequence[Line]) -> tuple[dict[str, Decision], dict[str, Words]]:
+def decisions_of(
+    typed: Mapping[str, str], lines: Sequence[Line]
+) -> tuple[dict[str, Decision], dict[str, Words]]:
     """What was decided about each line, and by key of the line what is wrong with it."""
     rooms = {str(room.pk): room for room in Room.objects.all()}
     found: dict[str, Decision] = {}
@@ -126,9 +128,7 @@ def decided(typed: Mapping[str, str], lines: Sequence[Line]) -> tuple[dict[str, 
             continue
         found[line.key] = decision
         if decision.do and line.taken and room is None and clock is None:
-            errors[line.key] = _(
-                "The room is in use. Please choose another room or time, or leave the date out."
-            )
+            errors[line.key] = ROOM_IN_USE
     return found, errors
 
 
@@ -178,17 +178,11 @@ def check_page(
         "affected": affected if touched else None,
         "sees_people": own.organiser.sees_people_of(own.event),
         "refused": refused,
-        "errors": [(key, words) for key, words in errors.items()],
+        "errors": list(errors.items()),
         "kept": kept,
-        "seen": fingerprint(plain_lines(form)),
+        "seen": fingerprint(lines),
     }
     return render(request, "events/organising/plan_check.html", context, status=status)
-
-
-def plain_lines(form: RuleForm) -> list[Line]:
-    """The plan without the marks, as it is made again under the lock."""
-    now = when.now()
-    return plan(form.event, form.edit(), form.since(now), now)
 
 
 def about(own: Own, form: RuleForm) -> dict[str, Any]:
