@@ -1,14 +1,12 @@
-"""The organisers' pages of an offer, in a real browser: nobody is shut out, and an evening job on a phone."""
+"""The organisers' pages of an offer, in a real browser: nobody is shut out."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from events.models import Event, EventText
-from events.models.event import State
 from tests.browser.conftest import DESK, PHONE, Opening, faults
 from tests.browser.journeys import carry
-from tests.events.serial import next_weekday
 from tests.events.speakers import draft_of, person, speaker, staff
 from tests.factories import publish
 from tests.visitors import log_in
@@ -64,27 +62,3 @@ def test_no_page_of_an_offer_shuts_anybody_out(
             wide = page.evaluate("document.documentElement.scrollWidth") - size["width"]
             found[path, size["width"]] = faults(page) + ([f"{wide} px too wide"] if wide > 0 else [])
     assert {name: what for name, what in found.items() if what} == {}
-
-
-def test_a_new_course_from_an_old_one_takes_four_presses_on_a_phone_without_a_script(
-    open_page: Opening, client: Client
-) -> None:
-    _waits, offer = world()
-    log_in(client, staff())
-    page = open_page(script=False)
-    page.goto("/")
-    carry(page, client, page.url)
-    page.goto("/angebote/")
-    page.locator(f"form[action='/angebote/{offer.public_id}/noch-einmal/'] button").click()  # 1
-    page.locator("[name=repeats][value=weekly]").check()
-    page.locator("[name=first]").fill(f"{next_weekday(1)}")
-    page.locator("[name=weekdays][value='1']").check()
-    page.locator("[name=count]").fill("3")
-    page.locator("[name=start]").fill("18:00")
-    page.locator("[name=end]").fill("19:30")
-    page.locator("form.plan button.btn:not(.plain)").click()  # 2
-    page.locator("button[name=save]").click()  # 3
-    page.locator("main form button.btn").click()  # 4
-    copy = Event.objects.latest("created_at")
-    assert (copy.state, copy.occurrences.count()) == (State.PUBLISHED, 3)
-    assert page.url.endswith(f"/angebote/{copy.public_id}/")

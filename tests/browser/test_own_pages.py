@@ -42,7 +42,14 @@ def pages(date: Occurrence) -> list[str]:
     sign_ups, of_a_party = date.event.sign_ups.all(), ["entfernen", "anderer-termin"]
     verbs = ["absagen", "verschieben", "ersetzen", "plaetze", "ab-hier", "leute", "liste", "dazu"]
     return [
-        *("/angebote/", "/angebote/finden/?name=olena", offer, own, f"{offer}nachricht/"),
+        *(
+            "/angebote/",
+            "/angebote/finden/?name=olena",
+            "/angebote/finden/?name=niemand",
+            offer,
+            own,
+            f"{offer}nachricht/",
+        ),
         *(f"{offer}termine/", f"{offer}termin-dazu/", f"{offer}alle-absagen/"),
         *(f"{own}{verb}/" for verb in verbs),
         *(f"{own}leute/{each.public_id}/{verb}/" for each in sign_ups for verb in of_a_party),

@@ -308,3 +308,15 @@ def test_a_new_course_from_an_old_one_takes_four_clicks() -> None:
     sent(client, look.url)  # 4
     copy = Event.objects.exclude(pk=event.pk).get()
     assert (copy.state, copy.occurrences.count()) == (State.PUBLISHED, 3)
+
+
+def test_whoever_reads_a_draft_of_a_partner_publishes_it_or_asks_for_a_change() -> None:
+    author = speaker()
+    event = draft_of(author)
+    event.hand_in(by=person(author))
+    sent_back = act_of(event, "zurueckgeben")
+    last_step = page_of(event, "own_step", number=5)
+    team = logged_in(staff(GERTRUD)).get(last_step).content.decode()
+    assert "Veröffentlichen" in team
+    assert f'href="{sent_back}"' in team
+    assert sent_back not in logged_in(author).get(last_step).content.decode()

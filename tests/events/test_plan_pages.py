@@ -136,6 +136,13 @@ def test_the_rule_of_short_months_is_chosen_and_seen() -> None:
     assert ("28. Februar" in skip, "31. Mai" in skip) == (False, True)
 
 
+def test_the_first_day_is_not_called_optional_where_it_is_asked_for() -> None:
+    event = draft()
+    page = words(lead_of(event).get(page_of(event)))
+    assert "Erster Tag" in page
+    assert "Erster Tag (freiwillig)" not in page
+
+
 def test_holidays_and_closures_are_marked_and_not_ticked() -> None:
     with time_machine.travel("2026-12-01 12:00+01:00", tick=False):
         shut = when.day_bounds(Day(2026, 12, 18))
@@ -145,6 +152,7 @@ def test_holidays_and_closures_are_marked_and_not_ticked() -> None:
         page = words(client.post(page_of(event), said))
         assert "1. Weihnachtstag" in page
         assert "Haus geschlossen: Teamtag" in page
+        assert "2 Termine haben keinen Haken und fallen weg." in page
         press(client, page_of(event), said)
     assert clocks(event) == ["11.12. 18:00-19:30"]
     assert Series.objects.get().left_out == [Day(2026, 12, 18), Day(2026, 12, 25)]
@@ -157,6 +165,7 @@ def test_a_taken_room_must_be_decided_before_anything_is_saved() -> None:
     client, said = lead_of(event), answers(first, rooms=[str(room.pk)])
     shown = client.post(page_of(event), said).content.decode()
     assert "Der Raum ist dann belegt." in shown
+    assert "An 1 Termin ist der Raum belegt." in shown
     refused = client.post(page_of(event), hidden(shown) | {"save": "1"})
     assert refused.status_code == 422
     assert "Der Raum ist belegt. Bitte wählen Sie" in words(refused)
