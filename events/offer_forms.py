@@ -106,7 +106,7 @@ class AboutForm(StepForm):
     host = forms.ChoiceField(label=_("Who offers it?"), widget=forms.RadioSelect)
     carried_by = forms.ChoiceField(
         label=_("Who mostly does the work?"),
-        choices=CarriedBy.choices,
+        choices=[(value, capfirst(label)) for value, label in CarriedBy.choices],
         widget=forms.RadioSelect,
         help_text=_("So the house can see how much neighbours carry themselves."),
     )
