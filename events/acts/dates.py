@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from events.acts.affected import Affected, Consequences
 from events.acts.base import Act, ActForm
 from events.acts.refusals import free_rooms_at, reason_at
+from events.acts.when_and_where import WhenAndWhere
 from events.models import CancelReason, Occurrence
 from members.models import Person
-from rooms.models import Room
 from treff.house import when
-from treff.house.fields import MomentField
 from treff.house.seen import is_about_others, say_what_stands
 
 NO_NAMES = _("For our records. Please no names.")
@@ -89,20 +88,9 @@ class SeenForm(ActForm):
         self.data = again
 
 
-class MoveForm(SeenForm):
+class MoveForm(WhenAndWhere, SeenForm):
     """The new time and place; filled with those of now."""
 
-    starts_at = MomentField(label=_("start"))
-    ends_at = MomentField(label=_("end"), required=False)
-    room_until = MomentField(
-        label=_("room is free again at"),
-        required=False,
-        help_text=_("Needed when a date in a room has no end."),
-    )
-    rooms = forms.ModelMultipleChoiceField(
-        Room.objects.all(), label=_("rooms"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    place_text = forms.CharField(label=_("place outside the house"), required=False, max_length=160)
     capacity = forms.IntegerField(
         label=_("places"),
         required=False,
@@ -129,7 +117,7 @@ class MoveForm(SeenForm):
         if self.add_prefix("capacity") not in self.data:
             cleaned["capacity"] = self.record.capacity
             self.changed_data = [name for name in self.changed_data if name != "capacity"]
-        if not self.errors and not set(self.changed_data) - {"reason", "seen"}:
+        if not self.errors and not set(self.changed_data) - {"reason", "seen", "meant"}:
             raise ValidationError(_("Nothing is different yet. Please change the time or the place."))
         return cleaned
 

@@ -9,47 +9,66 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.acts.affected import Affected, Consequences
-from events.acts.base import Act, ActForm
+from events.acts.base import Act
 from events.acts.dates import CancelForm, is_ahead
 from events.acts.refusals import free_rooms_at, reason_at
+from events.acts.when_and_where import WhenAndWhere
 from events.models import Event, Occurrence, Place
 from events.models.adding import add_date, replace_date
 from events.models.changes import Shape, by_name
 from events.models.event import State
 from events.models.occurrence import cancel_dates
 from members.models import Person
-from rooms.models import Room
 from treff.house import when
-from treff.house.fields import MomentField
 
 
-class NewDateForm(ActForm):
-    """When and where one more date is."""
+class NewDateForm(WhenAndWhere):
+    """A date that is not there yet, filled as the one it is like, in the first week that has none."""
 
-    starts_at = MomentField(label=_("start"))
-    ends_at = MomentField(label=_("end"), required=False)
-    room_until = MomentField(
-        label=_("room is free again at"),
-        required=False,
-        help_text=_("Needed when a date in a room has no end."),
-    )
-    rooms = forms.ModelMultipleChoiceField(
-        Room.objects.all(), label=_("rooms"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    place_text = forms.CharField(label=_("place outside the house"), required=False, max_length=160)
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        like = self.like()
+        if like is None:
+            return
+        weeks = free_week(like)
+        for name in ("starts_at", "ends_at", "room_until"):
+            was = getattr(like, name)
+            self.fields[name].initial = was and weeks_later(was, weeks)
+        self.fields["rooms"].initial = like.rooms()
+        self.fields["place_text"].initial = like.place_text
+
+    def like(self) -> Occurrence | None:
+        """The date that the new one is like."""
+        raise NotImplementedError
+
+    def places(self) -> tuple[int | None, int]:
+        """How many there are, and how many of them are kept for the door."""
+        raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
         """With `shape`, the date as it was said."""
         said = super().clean() or self.cleaned_data
+        if not self.errors and not (said["rooms"] or said["place_text"]):
+            self.add_error("rooms", _("Please say where: a room, or a place outside the house."))
         if not self.errors:
             times = (said["starts_at"], said["ends_at"], said["room_until"])
             said["shape"] = Shape(*times, by_name(said["rooms"]), said["place_text"], *self.places())
             said["shape"].check()
         return said
 
+
+class AddDateForm(NewDateForm):
+    """One more, like the last one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def like(self) -> Occurrence | None:
+        last: Occurrence | None = (
+            self.record.occurrences.scheduled().with_rooms().order_by("starts_at").last()
+        )
+        return last
+
     def places(self) -> tuple[int | None, int]:
-        """How many there are, and how many of them are kept for the door."""
         return self.record.default_capacity, self.record.default_reserve
 
 
@@ -60,7 +79,7 @@ class AddDate(Act):
     title = _("Add one date")
     button = _("Add this date")
     done = _("The date is added.")
-    form = NewDateForm
+    form = AddDateForm
 
     def consequences(self, record: Event) -> Consequences:
         if not record.is_course or record.state != State.PUBLISHED:
@@ -100,17 +119,13 @@ class CancelAll(Act):
 
 
 class ReplaceForm(NewDateForm, CancelForm):
-    """Why the date falls out, and which one takes its place; filled with a week later."""
+    """Why the date falls out, and which one takes its place."""
 
-    field_order = ["code", "text", "starts_at", "ends_at", "room_until", "rooms", "place_text"]
+    field_order = ["code", "text", "starts_at", "ends_at", "room_until", "rooms", "place_text", "meant"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("starts_at", "ends_at", "room_until"):
-            was = getattr(self.record, name)
-            self.fields[name].initial = was and week_later(was)
-        self.fields["rooms"].initial = self.record.rooms()
-        self.fields["place_text"].initial = self.record.place_text
+    def like(self) -> Occurrence:
+        date: Occurrence = self.record
+        return date
 
     def places(self) -> tuple[int | None, int]:
         return self.record.capacity, self.record.reserve
@@ -142,7 +157,16 @@ class Replace(Act):
             replace_date(record, said["shape"], said["code"], said["text"], by=by)
 
 
-def week_later(moment: datetime) -> datetime:
-    """The same time by the clock in the hall, a week later."""
+def free_week(like: Occurrence) -> int:
+    """In how many weeks the offer has no date on this weekday yet, from now on."""
+    known = {when.local(date).date() for date in like.event.occurrences.values_list("starts_at", flat=True)}
+    day, weeks = when.local(like.starts_at).date(), 1
+    while day + weeks * when.WEEK in known or day + weeks * when.WEEK < when.today():
+        weeks += 1
+    return weeks
+
+
+def weeks_later(moment: datetime, weeks: int) -> datetime:
+    """The same time by the clock in the hall, so many weeks later."""
     local = when.local(moment)
-    return when.rule_at(local.date() + when.WEEK, local.time())
+    return when.rule_at(local.date() + weeks * when.WEEK, local.time())

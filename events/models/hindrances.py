@@ -18,7 +18,7 @@ from events.models.planning import Fate, Line
 from rooms.models import Occupancy, Use
 from rooms.models.occupancy import lock_rows
 from rooms.models.use import parts_by_room, within
-from treff.house import days_off
+from treff.house import days_off, when
 from treff.house.models import HouseClosure
 
 # A use that is not there yet; its gap meets no other gap.
@@ -30,15 +30,19 @@ def with_hindrances(
 ) -> list[Line]:
     """The same lines with marks, and for those that would be added whether they are proposed.
 
-    School holidays count only where the series rests in them. Four queries for any number of lines.
+    School holidays are always said, and count where the series rests in them. Four queries for any number
+    of lines.
     """
     closures, taken = closures_during(lines), rooms_in_use(lines)
     seen = []
     for number, line in enumerate(lines):
         shut = closed(line, closures)
-        school = "" if in_school_holidays else school_words(line.day)
+        school = days_off.school_holiday(line.day)
+        if not in_school_holidays and not days_off.school_known(line.day):
+            school = _("school holidays not known yet")
         marks = tuple(filter(None, [days_off.public_holiday(line.day), school, shut]))
-        hindered = public_or_closed(line, shut) or (school and days_off.school_known(line.day))
+        rests = school and days_off.school_known(line.day) and not in_school_holidays
+        hindered = public_or_closed(line, shut) or rests
         proposed = line.fate != Fate.ADDED or not (hindered or line.day in left_out)
         seen.append(replace(line, marks=marks, is_proposed=proposed, taken=number in taken))
     return seen
@@ -48,11 +52,11 @@ def public_or_closed(line: Line, shut: str) -> bool:
     return bool(days_off.public_holiday(line.day) or shut)
 
 
-def school_words(day: Day) -> str:
-    """The school holidays of this day, or that they are not known yet."""
-    return days_off.school_holiday(day) or (
-        "" if days_off.school_known(day) else _("school holidays not known yet")
-    )
+def off_words(start: datetime, end: datetime | None, *, in_house: bool) -> list[str]:
+    """Why somebody may not mean this day: a public holiday, or the house is closed then. Two queries."""
+    until = end or start + OPEN_END
+    shut = closure_words(start, until, closures_in(start, until)) if in_house else ""
+    return list(filter(None, [days_off.public_holiday(when.local(start).date()), shut]))
 
 
 def closures_during(lines: Sequence[Line]) -> list[HouseClosure]:
@@ -60,8 +64,12 @@ def closures_during(lines: Sequence[Line]) -> list[HouseClosure]:
     spans = [span(line) for line in lines if line.new]
     if not spans:
         return []
-    during = Range(min(start for start, _end in spans), max(end for _start, end in spans))
-    return list(HouseClosure.objects.decided().filter(during__overlap=during))
+    return closures_in(min(start for start, _end in spans), max(end for _start, end in spans))
+
+
+def closures_in(start: datetime, end: datetime) -> list[HouseClosure]:
+    """Decided closures of the house between two moments."""
+    return list(HouseClosure.objects.decided().filter(during__overlap=Range(start, end)))
 
 
 def span(line: Line) -> tuple[datetime, datetime]:
@@ -74,7 +82,11 @@ def closed(line: Line, closures: Sequence[HouseClosure]) -> str:
     """Why the house is closed then, in words; empty if it is not. A date outside the house does not mind."""
     if line.new is None or (line.new.place_text and not line.new.rooms):
         return ""
-    start, end = span(line)
+    return closure_words(*span(line), closures)
+
+
+def closure_words(start: datetime, end: datetime, closures: Sequence[HouseClosure]) -> str:
+    """Why the house is closed in this time; empty if it is open."""
     reasons = [each.reason for each in closures if each.during.lower < end and start < each.during.upper]
     return _("House closed: %(reason)s") % {"reason": reasons[0]} if reasons else ""
 

@@ -15,7 +15,7 @@ FEWEST_DIGITS = 3
 REASONS: dict[str, Promise] = {
     "moved_up": _("A place has come free"),
     "date_cancelled": _("A date is called off"),
-    "date_changed": _("A date has a new day or time"),
+    "date_changed": _("A date has a new time or place"),
     "date_added": _("A date has been added"),
     "dates_changed": _("Several dates have changed"),
     "too_few": _("Too few people have signed up"),
