@@ -1,7 +1,6 @@
 """What is typed about an offer in its five steps, in plain words."""
 
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
@@ -25,6 +24,7 @@ from members.models import AuditEvent, Person
 from rooms.models import Known
 from treff.house.ages import AgeBand
 from treff.house.fields import LanguagesField
+from treff.house.keyed import KeyedForm
 from treff.house.layout import Folded, Pictured, Reveal
 from treff.house.models.text import ORIGINAL
 
@@ -83,11 +83,10 @@ class StepForm(forms.ModelForm):
         AuditEvent.note(by, "change", self.instance, {self.kept_as.get(n, n) for n in self.changed_data})
 
 
-class AboutForm(StepForm):
+class AboutForm(StepForm, KeyedForm):
     """Step 1: what it is about, and who offers it."""
 
     words, kept_as = ("title", "summary", "text"), {"host": "hostings"}
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(max_length=120, help_text=_("Short. For example: Sewing workshop"))
     summary = forms.CharField(
         max_length=200, required=False, help_text=_("What do people do here? One short sentence.")
@@ -118,7 +117,7 @@ class AboutForm(StepForm):
         super().__init__(*args, organiser=organiser, **kwargs)
         self.hosts = self.possible_hosts()
         if self.instance.pk is None:
-            self.initial.update(key=uuid4(), carried_by=usual_carrier(organiser))
+            self.initial["carried_by"] = usual_carrier(organiser)
             if len(self.hosts) <= 2:
                 self.initial["host"] = next(iter(self.hosts))
         else:

@@ -1,8 +1,6 @@
 """What organisers type about people: names at the door, a name to look for, a message."""
 
-from copy import copy
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,24 +14,11 @@ from events.words import date_words
 from treff.house import when
 from treff.house.clean import one_line
 from treff.house.fields import Select
+from treff.house.keyed import KeyedForm
 from treff.house.models.text import active_language
-from treff.house.saving import show
 from treff.house.spoken import language_choices
 
 LONGEST_NAME = 80
-
-
-class KeyedForm(forms.Form):
-    """A form that is acted upon once. `refuse` shows why a verb said no."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    def refuse(self, refusal: ValidationError) -> None:
-        show(self, refusal)
-        if getattr(refusal, "code", "") == "sent":  # pressed once more, it is meant
-            again: Any = copy(self.data)
-            again[self.add_prefix("key")] = str(uuid4())
-            self.data = again
 
 
 class WalkInForm(KeyedForm):

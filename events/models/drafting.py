@@ -22,7 +22,6 @@ from treff.house import when
 from treff.house.locks import lock
 from treff.house.models import Submission
 
-SENT_BEFORE = _("You have already saved this form, with other words. Press again to save it as a second one.")
 WITHOUT_SIGN_UP = {Kind.DROP_IN, Kind.CONSULTATION}
 
 
@@ -72,15 +71,14 @@ def begin(
 ) -> Event:
     """Save a new draft with its German words, once for each key.
 
-    `runs_it` says that the organiser runs it. Raises ValidationError, code "again", if the key was used
-    for other words; and if the organiser does not speak for the host.
+    `runs_it` says that the organiser runs it. Raises ValidationError if the key was used for other
+    words, and if the organiser does not speak for the host.
     """
     refuse_strange_host(host, organiser)
     digest = Submission.digest_of({**words, "host": host, "runs_it": runs_it, "kind": event.kind})
     with transaction.atomic():
         if (earlier := Submission.begin(key, digest)) is not None:
-            if not earlier.same(digest):
-                raise ValidationError(SENT_BEFORE, code="again")
+            earlier.refuse_other_words(digest)
             return Event.objects.get(public_id=earlier.outcome_ref)
         event.joins = Joins.NONE if event.kind in WITHOUT_SIGN_UP else Joins.SINGLE
         event.slug = Event.free_slug(words["title"])

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from events import notices
 from events.models.event import Event, State
 from events.models.place import Place, PlaceQuerySet
-from events.models.walk_in import refuse_other_words
 from members.models import AuditEvent, Person
 from treff.house import when
 from treff.house.about_health import tells_of_health
@@ -84,7 +83,7 @@ def send(
     digest = Submission.digest_of([("event", event.pk), *asked])
     with transaction.atomic():
         if (earlier := Submission.begin(key, digest)) is not None:
-            refuse_other_words(earlier, digest)
+            earlier.refuse_other_words(digest)
             return
         [[event]] = lock(Event.objects.filter(pk=event.pk))
         if event.state != State.PUBLISHED:

@@ -52,7 +52,7 @@ def add_walk_ins(
     sign_ups = [written(date.event, name, by) for name in names]
     with transaction.atomic():
         if key is not None and (earlier := Submission.begin(key, digest)) is not None:
-            refuse_other_words(earlier, digest)
+            earlier.refuse_other_words(digest)
             return date.seats().over
         lock(Event.objects.filter(pk=date.event_id))
         date = date.event.occurrences.select_related("event", "use").with_seats().get(pk=date.pk)
@@ -111,12 +111,3 @@ def over(date: Occurrence, added: int) -> int:
     """How many more hold a place than there are, now that so many were added."""
     seats = date.seats()
     return 0 if seats.capacity is None else max(seats.confirmed + added - seats.capacity, 0)
-
-
-def refuse_other_words(earlier: Submission, digest: str) -> None:
-    """The same form with other words, after the button "back", is asked about and not done by mistake."""
-    if not earlier.same(digest):
-        raise ValidationError(
-            _("This form was already sent, with other words. Please look, and press again if it is meant."),
-            code="sent",
-        )

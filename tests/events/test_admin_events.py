@@ -80,7 +80,7 @@ def test_the_same_form_with_other_words_asks_before_it_makes_a_second_event() ->
     client.post(ADD, event_form(submission=key))
     answer = client.post(ADD, event_form("Reparatur-Treff", submission=key))
     assert answer.status_code == 422
-    sentence = "You have already saved this form, with other words. Press again to save it as a second one."
+    sentence = "This form was already sent, with other words. Please look, and press again if it is meant."
     assert said(sentence) in words(answer)
     assert "Reparatur-Treff" in answer.content.decode()
     assert Event.objects.count() == 1

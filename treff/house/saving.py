@@ -231,8 +231,7 @@ class RecordAdmin(HouseAdmin):
         typed = [pair for pair in request.POST.lists() if pair[0] not in NOT_TYPED]
         digest = Submission.digest_of(typed)
         if (earlier := Submission.begin(key, digest)) is not None:
-            if not earlier.same(digest):
-                raise Refused(ValidationError(SENT_BEFORE, code="again"))
+            earlier.refuse_other_words(digest)
             messages.info(request, _("This was saved already."))
             return redirect(earlier.outcome, earlier.outcome_ref)
         answer: HttpResponse = super().changeform_view(request, None, form_url, context | {"submission": key})
@@ -258,9 +257,6 @@ class RecordAdmin(HouseAdmin):
         touched = {f.name for f in obj._meta.concrete_fields if getattr(f, "auto_now", False)}
         if shown := names & set(form.cleaned_data):
             obj.save(update_fields=shown | touched)
-
-
-SENT_BEFORE = _("You have already saved this form, with other words. Press again to save it as a second one.")
 
 
 def refused(why: Refused | ValidationError | IntegrityError) -> Refused:

@@ -45,8 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             event = patiently(lambda: begun(form, organiser))
         except ValidationError as refusal:
-            form = with_fresh_key(form, organiser) if getattr(refusal, "code", "") == "again" else form
-            show(form, refusal)
+            form.refuse(refusal)
         except Busy:
             status = busy(form)
         else:
@@ -65,16 +64,6 @@ def begun(form: AboutForm, organiser: Organiser) -> Event:
         organiser=organiser,
         key=form.cleaned_data["key"],
     )
-
-
-def with_fresh_key(form: AboutForm, organiser: Organiser) -> AboutForm:
-    """The same answers, to be saved as a second offer if the button is pressed again."""
-    typed: Any = form.data
-    data = typed.copy()
-    data["key"] = str(AboutForm(organiser=organiser).initial["key"])
-    fresh = AboutForm(data, organiser=organiser)
-    fresh.is_valid()
-    return fresh
 
 
 @own_offer

@@ -3,7 +3,8 @@
 The form carries a key. The first statement of the act's transaction writes the key; whoever
 sends the same form a second time waits at the unique index until the first is done and then
 reads what came of it. A refused form rolls its key back, so the corrected one passes with it. The
-same key with other words (back button, another child's name) must be asked about: `same` tells.
+same key with other words (back button, another child's name) must be asked about: `same` tells, and
+`refuse_other_words` asks.
 """
 
 import hashlib
@@ -13,9 +14,14 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+OTHER_WORDS = "other_words"
+"""Code of the refusal of a form that was sent before and says something else now."""
 
 CLAIM = """
     INSERT INTO house_submission (key, digest, outcome, outcome_ref, at)
@@ -75,6 +81,14 @@ class Submission(models.Model):
     def same(self, digest: str) -> bool:
         """Whether the earlier form asked for the same thing."""
         return self.digest == digest
+
+    def refuse_other_words(self, digest: str) -> None:
+        """Raises ValidationError, code `OTHER_WORDS`, if the earlier form asked for something else."""
+        if not self.same(digest):
+            sentence = _(
+                "This form was already sent, with other words. Please look, and press again if it is meant."
+            )
+            raise ValidationError(sentence, code=OTHER_WORDS)
 
     @classmethod
     def due(cls, period: timedelta) -> models.QuerySet["Submission"]:
