@@ -14,6 +14,7 @@ from django.utils.translation import gettext, override
 from icalendar import Calendar, Event, Timezone
 
 from events.models import Kind, Occurrence
+from events.titles import Title
 from treff.house import links, when
 from treff.house.models import active_language
 
@@ -84,7 +85,7 @@ def title(date: Occurrence) -> str:
     if date.event.kind == Kind.CONSULTATION:
         with override("de"):
             return gettext("Appointment at the Treff")
-    words = date.title_in[1] if date.title_in else date.event.slug
+    words = Title.of(date.title_in, date.event).words
     return gettext("CANCELLED: %(title)s") % {"title": words} if date.cancelled else words
 
 

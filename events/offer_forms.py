@@ -59,7 +59,7 @@ class StepForm(forms.ModelForm):
     def __init__(self, *args: Any, organiser: Organiser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organiser = organiser
-        german = self.instance.texts.filter(language=ORIGINAL).first() if self.instance.pk else None
+        german = self.instance.german() if self.instance.pk else None
         for name in self.words:
             self.fields[name].label = self.fields[name].label or label_of(name)
             self.initial[name] = getattr(german, name, "")

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from events.titles import Title
 from treff.house import formats, links
 from treff.house.models import Notice
-from treff.house.models.text import active_language
 
 if TYPE_CHECKING:
     from events.models.event import Event
@@ -50,11 +50,8 @@ def too_few(event: "Event", notice: "Notice") -> dict[str, Any] | None:
 
 def named(event: "Event") -> dict[str, str]:
     """Title of the offer, in the reader's language where there is one."""
-    text = event.texts.preferred("event", active_language()).first()
-    return {
-        "title": text.title if text else event.slug,
-        "title_language": text.language if text else "de",
-    }
+    title = Title.in_words_of(event)
+    return {"title": title.words, "title_language": title.language}
 
 
 def warn_too_few(date: "Occurrence") -> None:

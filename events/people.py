@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from events.models import Answer, Occurrence, Organiser, Participant, Place, PlaceState, QuestionText, SignUp
 from events.models.occurrence_set import title_along
 from events.models.place import Attendance
+from events.titles import Title
 from events.words import date_words
 from treff.house import formats, when
 from treff.house.folding import fold
@@ -200,8 +201,7 @@ class Found:
 
     names: str
     contact: str
-    title: str
-    title_language: str
+    title: Title
     when: str
     state: str
     date: Occurrence
@@ -232,12 +232,10 @@ def found(places: list[Place]) -> Found:
     first = places[0]
     sign_up, date = first.participant.sign_up, first.occurrence
     names = [place.participant.name for place in places if place.participant.name]
-    language, title = first.title_in or ("", date.event.slug)
     return Found(
         names=formats.listing(names) if names else gettext("(erased)"),
         contact=sign_up.contact_name if sign_up.contact_name not in names else "",
-        title=title,
-        title_language=language,
+        title=Title.of(first.title_in, date.event),
         when=date_words(date),
         state=formats.listing(list(dict.fromkeys(str(place.get_state_display()) for place in places))),
         date=date,

@@ -21,6 +21,7 @@ from events.models.event import ICONS
 from events.models.occurrence_set import OPEN_END, OccurrenceQuerySet
 from events.models.seats import Seats, course_seats
 from events.models.standing import Standing, State, standing
+from events.titles import Title
 from treff.house import formats, when
 from treff.house.folding import fold
 from treff.house.models.text import active_language
@@ -242,7 +243,7 @@ def row(found: Occurrence, stands: Standing, first: date, page: Page) -> Row:
     """The line of one date; a date that runs into the first day of the page stands there."""
     event, start = found.event, when.local(found.starts_at)
     end = found.ends_at and when.local(found.ends_at)
-    language, title = found.title_in or ("", event.slug)
+    title = Title.of(found.title_in, event)
     same_day = end is not None and end.date() == start.date()
     note = ""
     if found.previous_start is not None and not found.cancelled:
@@ -255,8 +256,8 @@ def row(found: Occurrence, stands: Standing, first: date, page: Page) -> Row:
         clock=f"{start:%H:%M}",
         until=f"{end:%H:%M}" if same_day and end else "",
         in_words=start.date() < first or (start.time() == when.MIDNIGHT and end is not None and not same_day),
-        title=title,
-        title_language="" if language == page.language else language,
+        title=title.words,
+        title_language="" if title.language == page.language else title.language,
         topic_icon=ICONS[event.topic],
         topic_words=page.topics[event.topic],
         place_words=found.whereabouts(),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext
 
 from events.models import Occurrence
 from events.models.seats import Seats
+from events.titles import Title
 from treff.house import formats, when
 
 
@@ -14,8 +15,7 @@ class DateLine:
     """One date in a list of the team or the organisers, in ready words. `date` is the row itself."""
 
     date: Occurrence
-    title: str
-    title_language: str
+    title: Title
     when: str
     where: str
     seats: str
@@ -26,11 +26,9 @@ class DateLine:
 
 def date_line(date: Occurrence) -> DateLine:
     """The line of one date; reads what `with_seats` and `for_rows` or `with_rooms` have annotated."""
-    language, title = getattr(date, "title_in", None) or ("", date.event.slug)
     return DateLine(
         date=date,
-        title=title,
-        title_language=language,
+        title=Title.of(getattr(date, "title_in", None), date.event),
         when=date_words(date),
         where=date.whereabouts(),
         seats="" if date.cancelled else date_seats_words(date),

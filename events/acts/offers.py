@@ -29,7 +29,7 @@ def still_empty(event: Event) -> list[str]:
 
 def without_text(event: Event) -> list[str]:
     """Names of the languages in which it says nothing of its own."""
-    written = set(event.texts.values_list("language", flat=True))
+    written = {text.language for text in event.texts.all()}
     return [str(name) for code, name in settings.CONTENT_LANGUAGES if code not in written]
 
 

@@ -28,7 +28,7 @@ class PlacesIn(models.Func):
     output_field = models.IntegerField()
 
 
-class Title(models.Func):
+class DateTitle(models.Func):
     """[language, title] of a date: that of its own text, else that of the event; as asked, else German,
     else any. A text of its own without a title says the event's.
 
@@ -57,7 +57,7 @@ def best_title(table: str, which: str) -> str:
 
 
 class OfferTitle(models.Func):
-    """[language, title] of an event, as `Title`; the argument is the key of the event."""
+    """[language, title] of an event, as `DateTitle`; the argument is the key of the event."""
 
     output_field = ArrayField(models.TextField())
 

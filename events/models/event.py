@@ -113,6 +113,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         dated = Event.objects.filter(pk=OuterRef("pk"), occurrences__isnull=False)
         return self.annotate(is_dated=Exists(dated)).prefetch_related("texts")
 
+    def with_title(self, title: models.Func) -> Self:
+        """Annotate `title_in`, what each is called (of `OfferTitle`)."""
+        return self.annotate(title_in=title)
+
     def lacking(self, language: str) -> Self:
         """Offers without words in this language, or with words older than the German ones."""
         german = EventText.objects.filter(event=OuterRef("event"), language="de").values("source_changed_at")
@@ -186,6 +190,8 @@ class Event(Approval, Copying, Window):
 
     objects = EventQuerySet.as_manager()
 
+    title_in: list[str] | None
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
@@ -242,7 +248,8 @@ class Event(Approval, Copying, Window):
     def missing(self) -> list[ValidationError]:
         """What has to be there before anybody may read it: sentences, each with a code."""
         missing = []
-        if not self.texts.filter(language="de").exclude(title="").exists():
+        german = self.german()
+        if german is None or not german.title:
             missing.append(ValidationError(_("Please write the German title and text first."), "no_text"))
         if not self.occurrences.exists():
             missing.append(ValidationError(_("Please add at least one date first."), "no_date"))

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from events.models.columns import AsksQuestions, Hosts, PlacesIn, Title
+from events.models.columns import AsksQuestions, DateTitle, Hosts, PlacesIn
 from events.models.event import Event, EventText, State
 from events.models.occurrence_text import OccurrenceText
 from events.models.place import PlaceState
@@ -88,7 +88,8 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
 
     def for_rows(self, language: str) -> Self:
         """Annotate `title_in` (language and title) and `room_names`, which lists read of many dates."""
-        return self.annotate(title_in=Title("pk", "event", language=language), room_names=RoomNames("use"))
+        title = DateTitle("pk", "event", language=language)
+        return self.annotate(title_in=title, room_names=RoomNames("use"))
 
 
 def rooms_on(path: str) -> models.Prefetch:
@@ -96,6 +97,6 @@ def rooms_on(path: str) -> models.Prefetch:
     return models.Prefetch(path, Room.objects.with_way(active_language()))
 
 
-def title_along(path: str) -> Title:
+def title_along(path: str) -> DateTitle:
     """[language, title] of the date along this path, in the active language."""
-    return Title(path, f"{path}__event", language=active_language())
+    return DateTitle(path, f"{path}__event", language=active_language())

@@ -173,7 +173,7 @@ def test_later_leads_to_the_offer_and_the_overview_says_where_to_go_on() -> None
     event = Event.objects.get()
     assert answer.url == reverse("events:own_offer", args=[event.public_id])
     overview = client.get("/angebote/")
-    assert [(line.title[1], line.step.number) for line in overview.context["drafts"]] == [
+    assert [(line.title.words, line.step.number) for line in overview.context["drafts"]] == [
         ("Nähen für Kinder", 2)
     ]
     assert "Weiter mit Schritt 2" in overview.content.decode()

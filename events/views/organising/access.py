@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from events.models import Event, Occurrence, Organiser
-from treff.house.models.text import active_language
+from events.titles import Title
 
 View = Callable[..., HttpResponse]
 
@@ -30,10 +30,13 @@ class Own:
         date.event = self.event
         return date
 
-    def title(self) -> list[str]:
-        """[language, title] of the offer in the language of the page; its short name while it has no text."""
-        text = self.event.texts.preferred("event", active_language()).first()
-        return [text.language, text.title] if text else ["", self.event.slug]
+    def title(self) -> Title:
+        """What the offer is called in the language of the page."""
+        return Title.in_words_of(self.event)
+
+    def context(self) -> dict[str, Any]:
+        """What every page of an offer knows."""
+        return {"own": self, "event": self.event, "title": self.title()}
 
     def need_people(self) -> None:
         """Names and contacts are to be shown. Raises PermissionDenied if they are not for this organiser."""
@@ -48,7 +51,7 @@ def own_offer(view: View) -> View:
     @wraps(view)
     def with_offer(request: HttpRequest, offer: str, **kwargs: Any) -> HttpResponse:
         organiser = Organiser.of(request.user)
-        event = organiser.offers().filter(public_id=offer).first()
+        event = organiser.offers().filter(public_id=offer).prefetch_related("texts").first()
         if event is None:
             raise Http404
         return view(request, Own(organiser, event), **kwargs)

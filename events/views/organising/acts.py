@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,8 +12,8 @@ from events.acts import OF_ORGANISERS, OFFER_ACTS
 from events.acts.base import Act
 from events.models import Event
 from events.views.organising.access import Own, own_offer
+from events.views.organising.pressing import NotDone, pressed
 from members.rights import can, person_of
-from treff.house.busy import Busy, patiently
 
 
 def offer_acts(request: HttpRequest, event: Event) -> list[Act]:
@@ -34,7 +33,7 @@ def offer_act(request: HttpRequest, own: Own, act: str) -> HttpResponse:
     if found is None:
         raise Http404
     back = reverse("events:own_offer", args=[own.event.public_id])
-    return act_page(request, own, own.event, found, back=back, title=own.title()[1])
+    return act_page(request, own, own.event, found, back=back, title=own.title().words)
 
 
 def act_page(
@@ -47,23 +46,16 @@ def act_page(
     """
     form, status = act.form(request.POST if request.method == "POST" else None, record=record), 200
     if form.is_bound:
-        status = 422
-    if form.is_bound and form.is_valid():
         try:
-            patiently(lambda: act.do(record, form.cleaned_data, person_of(request)))
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        except Busy as busy:
-            form.add_error(None, str(busy))
-            status = 409
+            pressed(form, lambda: act.do(record, form.cleaned_data, person_of(request)))
+        except NotDone as why:
+            status = why.status
         else:
             messages.success(request, str(act.done))
             return redirect(back)
     context = {
-        "own": own,
-        "event": own.event,
+        **own.context(),
         "act": act,
-        "title": own.title(),
         "about": title,
         "form": form,
         "back": back,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from events.models import Event
 from events.models.columns import OfferTitle
+from events.titles import Title
 from members.rights import needs
 from treff.house.models.text import active_language
 
@@ -20,6 +21,10 @@ def to_approve(request: HttpRequest) -> HttpResponse:
         Event.objects.waiting_for_approval()
         .select_related("handed_in_by")
         .prefetch_related("hostings__organisation", "hostings__group")
-        .annotate(title_in=OfferTitle("pk", language=active_language()))
+        .with_title(OfferTitle("pk", language=active_language()))
     )
-    return render(request, "events/organising/to_approve.html", {"drafts": drafts})
+    return render(
+        request,
+        "events/organising/to_approve.html",
+        {"drafts": [(Title.of(each.title_in, each), each) for each in drafts]},
+    )

@@ -26,7 +26,7 @@ def date_act(request: HttpRequest, own: Own, public_id: str, act: str) -> HttpRe
     if found is None:
         raise Http404
     back = reverse("events:own_date", args=[own.event.public_id, public_id])
-    title = f"{own.title()[1]}, {formats.when(date.starts_at, date.ends_at)}"
+    title = f"{own.title().words}, {formats.when(date.starts_at, date.ends_at)}"
     return act_page(request, own, date, found, back=back, title=title)
 
 

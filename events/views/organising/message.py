@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,9 +19,9 @@ from events.notices import rows_by_contact
 from events.people import CONTACT_DAYS
 from events.people_forms import MessageForm
 from events.views.organising.access import Own, own_people
+from events.views.organising.pressing import NotDone, pressed
 from members.rights import person_of
 from treff.house import when
-from treff.house.busy import Busy, patiently
 from treff.house.models import Channel
 
 
@@ -71,13 +70,9 @@ def sent(request: HttpRequest, own: Own, form: MessageForm) -> HttpResponse:
     """Send it, and lead back to the offer; a refusal keeps every word."""
     dates, states, key = form.chosen_dates(), form.states(), form.cleaned_data["key"]
     try:
-        patiently(lambda: send(own.event, form.message(), dates, states, by=person_of(request), key=key))
-    except ValidationError as refusal:
-        form.refuse(refusal)
-        return form_page(request, own, form, status=422)
-    except Busy:
-        form.add_error(None, _("It is busy right now. Your answers are still here. Please press again."))
-        return form_page(request, own, form, status=409)
+        pressed(form, lambda: send(own.event, form.message(), dates, states, by=person_of(request), key=key))
+    except NotDone as why:
+        return form_page(request, own, form, status=why.status)
     messages.success(request, _("Your message is on its way."))
     return redirect("events:own_offer", own.event.public_id)
 
@@ -86,9 +81,7 @@ def check_page(request: HttpRequest, own: Own, form: MessageForm) -> HttpRespons
     """What will be sent, and to whom; nothing has been sent yet."""
     places = recipients(own.event, form.chosen_dates(), form.states())
     context = {
-        "own": own,
-        "event": own.event,
-        "title": own.title(),
+        **own.context(),
         "message": form.message(),
         "kept": form.kept(),
         "reached": Reached.by(places, own.event),
@@ -97,11 +90,5 @@ def check_page(request: HttpRequest, own: Own, form: MessageForm) -> HttpRespons
 
 
 def form_page(request: HttpRequest, own: Own, form: MessageForm, *, status: int = 200) -> HttpResponse:
-    context = {
-        "own": own,
-        "event": own.event,
-        "title": own.title(),
-        "form": form,
-        "left": left_today(own.event),
-    }
+    context = {**own.context(), "form": form, "left": left_today(own.event)}
     return render(request, "events/organising/message.html", context, status=status)

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.paginator import Paginator
@@ -19,6 +18,7 @@ from events.models.columns import OfferTitle
 from events.models.event import State
 from events.models.occurrence_set import OccurrenceQuerySet
 from events.steps import Step, next_of, steps_of
+from events.titles import Title
 from events.views.organising.access import Own, own_offer
 from events.views.organising.acts import offer_acts
 from events.views.organising.texts import MISSING, OLD, lines_of
@@ -37,7 +37,7 @@ class OfferLine:
     """One offer in the list: its title, and its next date or the step at which its draft stands."""
 
     event: Event
-    title: list[str]
+    title: Title
     next: DateLine | None
     step: Step | None
     key: UUID = field(default_factory=uuid4)
@@ -49,7 +49,7 @@ class OfferLine:
 def overview(request: HttpRequest) -> HttpResponse:
     """The next days first, because most of the work is change; then drafts, then all offers."""
     organiser = Organiser.of(request.user)
-    offers = organiser.offers().annotate(title_in=OfferTitle("pk", language=active_language()))
+    offers = organiser.offers().with_title(OfferTitle("pk", language=active_language()))
     until = when.day_bounds(when.today() + timedelta(days=DAYS_AHEAD))[0]
     mine = organiser.offers().filter(state=State.PUBLISHED)
     dates = Occurrence.objects.filter(event__in=mine, starts_at__lt=until).not_over()
@@ -65,7 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "dates": [date_line(date) for date in shown(dates)],
         "too_few": [date_line(date) for date in shown(dates.too_few())],
         "drafts": [
-            OfferLine(each, title_of(each), None, next_of(steps_of(each)))
+            OfferLine(each, Title.of(each.title_in, each), None, next_of(steps_of(each)))
             for each in drafts[:OFFERS_ON_A_PAGE]
         ],
         "offers": with_next_dates(list(page)),
@@ -84,16 +84,11 @@ def language_asked(request: HttpRequest) -> str:
     return asked if asked in dict(content_languages()) else ""
 
 
-def title_of(event: Any) -> list[str]:
-    """[language, title] of an offer that was read with `title_in`."""
-    return list(event.title_in) if event.title_in else ["", event.slug]
-
-
 def with_next_dates(offers: list[Event]) -> list[OfferLine]:
     """Each with its next date; one query for all."""
     coming = Occurrence.objects.filter(event__in=offers).coming().order_by("event_id", "starts_at", "pk")
     dates = {date.event_id: date_line(date) for date in shown(coming.distinct("event_id"))}
-    return [OfferLine(each, title_of(each), dates.get(each.pk), None) for each in offers]
+    return [OfferLine(each, Title.of(each.title_in, each), dates.get(each.pk), None) for each in offers]
 
 
 @own_offer
@@ -107,9 +102,7 @@ def offer(request: HttpRequest, own: Own) -> HttpResponse:
     found = steps_of(event)
     page = event.get_absolute_url()
     context = {
-        "own": own,
-        "event": event,
-        "title": own.title(),
+        **own.context(),
         "dates": [date_line(date) for date in shown(dates.not_over())],
         "past": [date_line(date) for date in shown(past)[:PAST_SHOWN]],
         "sees_people": own.organiser.sees_people_of(event),
@@ -132,9 +125,7 @@ def date(request: HttpRequest, own: Own, public_id: str) -> HttpResponse:
     """One date: how it stands, and the verbs for one evening."""
     found = own.date(public_id)
     context = {
-        "own": own,
-        "event": own.event,
-        "title": own.title(),
+        **own.context(),
         "date": found,
         "line": date_line(found),
         "acts": [act for act in DATE_ACTS if act.is_offered(found)],

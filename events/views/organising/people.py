@@ -1,7 +1,6 @@
 """Who comes to a date: names, the list at the door, walk-ins, and the verbs for one party."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +16,10 @@ from events.models.walk_in import add_walk_ins, takes_walk_ins
 from events.people_forms import NameForm, WalkInForm
 from events.views.organising.access import Own, own_people
 from events.views.organising.acts import act_page
+from events.views.organising.pressing import NotDone, pressed
 from events.words import date_line, date_words
 from members.rights import person_of
 from treff.house import formats, when
-from treff.house.busy import Busy, patiently
 
 
 @own_people
@@ -30,9 +29,7 @@ def people_page(request: HttpRequest, own: Own, public_id: str) -> HttpResponse:
     date = own.date(public_id)
     is_ahead = not date.cancelled and date.over_at > when.now()
     context = {
-        "own": own,
-        "event": own.event,
-        "title": own.title(),
+        **own.context(),
         "date": date,
         "line": date_line(date),
         "people": people.people_of(date, own.organiser),
@@ -50,9 +47,7 @@ def attendance_list(request: HttpRequest, own: Own, public_id: str) -> HttpRespo
     date = own.date(public_id)
     rows = people.people_of(date, own.organiser).rows()
     context = {
-        "own": own,
-        "event": own.event,
-        "title": own.title(),
+        **own.context(),
         "date": date,
         "line": date_line(date),
         "rows": rows,
@@ -68,23 +63,15 @@ def walk_in(request: HttpRequest, own: Own, public_id: str) -> HttpResponse:
     date = own.date(public_id)
     form, status = WalkInForm(request.POST if request.method == "POST" else None), 200
     if form.is_bound:
-        status = 422
-    if form.is_bound and form.is_valid():
-        names, key = form.cleaned_data["names"], form.cleaned_data["key"]
         try:
-            over = patiently(lambda: add_walk_ins(date, names, by=person_of(request), key=key))
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        except Busy as busy:
-            form.add_error(None, str(busy))
-            status = 409
+            over = pressed(form, lambda: add_walk_ins(date, **form.cleaned_data, by=person_of(request)))
+        except NotDone as why:
+            status = why.status
         else:
-            messages.success(request, added_words(names, over))
+            messages.success(request, added_words(form.cleaned_data["names"], over))
             return redirect("events:own_date", own.event.public_id, public_id)
     context = {
-        "own": own,
-        "event": own.event,
-        "title": own.title(),
+        **own.context(),
         "date": date,
         "line": date_line(date),
         "form": form,
@@ -119,7 +106,7 @@ def party_act(request: HttpRequest, own: Own, public_id: str, sign_up: str, act:
         raise Http404
     back = reverse("events:own_people", args=[own.event.public_id, public_id])
     names = formats.listing([person.name for person in found.participants.all() if person.name])
-    title = f"{names or _('(erased)')}: {own.title()[1]}, {date_words(date)}"
+    title = f"{names or _('(erased)')}: {own.title().words}, {date_words(date)}"
     return act_page(request, own, Party(found, date), verb, back=back, title=title)
 
 

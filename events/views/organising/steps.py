@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from events.models.drafting import begin, in_hand
 from events.models.event import State
 from events.offer_forms import AboutForm, StepForm, WhomForm
 from events.views.organising.access import Own, own_offer
+from events.views.organising.pressing import REFUSED, NotDone, pressed, say_busy
 from members.rights import person_of
 from treff.house.busy import Busy, patiently
 from treff.house.saving import show
@@ -40,17 +41,12 @@ def new(request: HttpRequest) -> HttpResponse:
     form = AboutForm(request.POST if request.method == "POST" else None, organiser=organiser)
     if not form.is_bound:
         return render(request, "events/organising/step.html", step_context(form, steps.ABOUT))
-    status = 422
-    if form.is_valid():
-        try:
-            event = patiently(lambda: begun(form, organiser))
-        except ValidationError as refusal:
-            form.refuse(refusal)
-        except Busy:
-            status = busy(form)
-        else:
-            return onward(request, event, steps.ABOUT)
-    return render(request, "events/organising/step.html", step_context(form, steps.ABOUT), status=status)
+    try:
+        event = pressed(form, lambda: begun(form, organiser))
+    except NotDone as why:
+        context = step_context(form, steps.ABOUT)
+        return render(request, "events/organising/step.html", context, status=why.status)
+    return onward(request, event, steps.ABOUT)
 
 
 def begun(form: AboutForm, organiser: Organiser) -> Event:
@@ -84,7 +80,7 @@ def step(request: HttpRequest, own: Own, number: int) -> HttpResponse:
             form = patiently(lambda: saved(own, kind, request.POST))
         except Busy:
             form = kind(request.POST, instance=own.event, organiser=own.organiser)
-            status = busy(form)
+            status = say_busy(form)
         else:
             if not form.errors:
                 return onward(request, own.event, number)
@@ -94,12 +90,12 @@ def step(request: HttpRequest, own: Own, number: int) -> HttpResponse:
                 if form.has_error(NON_FIELD_ERRORS, CHANGED)
                 else request.POST.get("seen", seen)
             )
-            status = 422
-    context = {**own_context(own), **step_context(form, number, own.event), "seen": seen}
+            status = REFUSED
+    context = {**own.context(), **step_context(form, number, own.event), "seen": seen}
     return render(request, "events/organising/step.html", context, status=status)
 
 
-def saved(own: Own, kind: type[StepForm], data: Any) -> StepForm:
+def saved(own: Own, kind: type[StepForm], data: QueryDict) -> StepForm:
     """The form after it was saved; with errors if it was not. Nobody undoes what they have not seen."""
     form = None
     try:
@@ -115,13 +111,6 @@ def saved(own: Own, kind: type[StepForm], data: Any) -> StepForm:
         if form.has_error(NON_FIELD_ERRORS, CHANGED):
             say_what_stands(form)
     return form
-
-
-def busy(form: StepForm) -> int:
-    """Say that it is busy; the status of that answer."""
-    form.is_valid()
-    form.add_error(None, _("It is busy right now. Your answers are still here. Please press again."))
-    return 409
 
 
 def onward(request: HttpRequest, event: Event, number: int) -> HttpResponse:
@@ -147,7 +136,7 @@ def look(request: HttpRequest, own: Own) -> HttpResponse:
             return redirect("events:own_offer", own.event.public_id)
     text = facts.text_of(own.event)
     context = {
-        **own_context(own),
+        **own.context(),
         **step_context(None, steps.LOOK, own.event),
         "text": text,
         "facts": facts.of_event(own.event, text),
@@ -168,11 +157,6 @@ def outcome(event: Event) -> str:
     if event.state == State.PUBLISHED:
         return _("Your offer is in the programme. Everybody can read it now.")
     return _("Thank you. The team reads your offer and answers you.")
-
-
-def own_context(own: Own) -> dict[str, Any]:
-    """What every page of an offer knows."""
-    return {"own": own, "event": own.event, "title": own.title()}
 
 
 def step_context(form: StepForm | None, number: int, event: Event | None = None) -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """What an offer says in each language: written, missing, or older than the German text."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
@@ -16,6 +15,7 @@ from events.models import Event, EventText
 from events.models.drafting import in_hand
 from events.offer_forms import TextForm, label_of
 from events.views.organising.access import Own, own_offer
+from events.views.organising.pressing import REFUSED, say_busy
 from members.models import AuditEvent, Person
 from members.rights import person_of
 from treff.house.busy import Busy, patiently
@@ -32,7 +32,7 @@ STANDING: dict[str, Promise] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """One language of the list."""
 
     language: str
@@ -43,26 +43,26 @@ class Line:
     dir: str
 
 
-def lines_of(event: Event) -> list[Line]:
+def lines_of(event: Event) -> list[TextLine]:
     """Every language in which the house writes, German first. One query."""
     texts = {text.language: text for text in event.texts.all()}
     german = texts.get(ORIGINAL)
     return [line(code, str(name), texts.get(code), german) for code, name in content_languages()]
 
 
-def line(code: str, name: str, text: EventText | None, german: EventText | None) -> Line:
+def line(code: str, name: str, text: EventText | None, german: EventText | None) -> TextLine:
     if text is None:
-        return Line(code, name, MISSING, str(STANDING[MISSING]), "", "")
+        return TextLine(code, name, MISSING, str(STANDING[MISSING]), "", "")
     old = german is not None and text.is_older_than(german.source_changed_at)
     standing = OLD if old else WRITTEN
-    return Line(code, name, standing, str(STANDING[standing]), text.title, text.dir)
+    return TextLine(code, name, standing, str(STANDING[standing]), text.title, text.dir)
 
 
 @own_offer
 @require_safe
 def texts(request: HttpRequest, own: Own) -> HttpResponse:
     """All languages, and how each stands."""
-    context = {"own": own, "event": own.event, "title": own.title(), "lines": lines_of(own.event)}
+    context = {**own.context(), "lines": lines_of(own.event)}
     return render(request, "events/organising/texts.html", context)
 
 
@@ -72,17 +72,16 @@ def text(request: HttpRequest, own: Own, language: str) -> HttpResponse:
     """Write one language, with the German words beside it."""
     if language not in dict(content_languages()):
         raise Http404
-    german = own.event.texts.filter(language=ORIGINAL).first()
+    german = own.event.german()
     form, status = text_form(own.event, language), 200
     seen = seen_of(form, german)
     if request.method == "POST":
-        status = 422
+        status = REFUSED
         try:
             form = patiently(lambda: saved(own.event, language, request.POST, person_of(request)))
         except Busy:
             form = text_form(own.event, language, request.POST)
-            form.add_error(None, _t("It is busy right now. Your answers are still here. Please press again."))
-            status = 409
+            status = say_busy(form)
         if not form.errors:
             messages.success(request, _t("The text is saved."))
             return redirect("events:own_texts", own.event.public_id)
@@ -90,9 +89,7 @@ def text(request: HttpRequest, own: Own, language: str) -> HttpResponse:
             seen = request.POST.get("seen", seen)
     shown = next(each for each in lines_of(own.event) if each.language == language)
     context = {
-        "own": own,
-        "event": own.event,
-        "title": own.title(),
+        **own.context(),
         "form": form,
         "seen": seen,
         "line": shown,
@@ -109,7 +106,7 @@ def words_of(text: EventText) -> list[tuple[str, str]]:
     ]
 
 
-def text_form(event: Event, language: str, data: Any = None) -> TextForm:
+def text_form(event: Event, language: str, data: QueryDict | None = None) -> TextForm:
     row = event.texts.filter(language=language).first() or EventText(event=event, language=language)
     return TextForm(data, instance=row)
 
@@ -119,7 +116,7 @@ def seen_of(form: TextForm, german: EventText | None) -> str:
     return f"{fingerprint(form, [])}.{german.source_changed_at.timestamp() if german else ''}"
 
 
-def saved(event: Event, language: str, data: Any, by: Person | None) -> TextForm:
+def saved(event: Event, language: str, data: QueryDict, by: Person | None) -> TextForm:
     """The form after it was saved; with errors if it was not.
 
     A translation of German words that have changed meanwhile is not taken for one of the new words.
