@@ -14,6 +14,7 @@ import time_machine
 
 from events.models import CancelledBy, Event, EventLead, EventText, Occurrence, SignUp
 from events.models.adding import add_date
+from events.models.approval import hand_in, send_back
 from events.models.by_hand import move_to
 from events.models.changes import Shape
 from events.models.event import State
@@ -170,7 +171,7 @@ def handed_in(language: str) -> Event:
     who = make_person(amina(language), contact_by="mail", ui_language=language)
     Event.objects.filter(pk=event.pk).update(state=State.DRAFT)
     event.refresh_from_db()
-    event.hand_in(by=who)
+    hand_in(event, by=who)
     return event
 
 
@@ -182,7 +183,7 @@ def offer_published(language: str) -> Event:
 
 def offer_sent_back(language: str) -> Event:
     event = handed_in(language)
-    event.send_back("Bitte schreiben Sie dazu, was es kostet.", by=None)
+    send_back(event, "Bitte schreiben Sie dazu, was es kostet.", by=None)
     return event
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from events.acts.affected import Affected, Consequences
 from events.acts.base import Act, ActForm
 from events.models import Event, Place
+from events.models.approval import send_back
 from events.models.event import State
 from members.models import Person
 from treff.house import formats
@@ -33,7 +34,7 @@ def without_text(event: Event) -> list[str]:
     return [str(name) for code, name in settings.CONTENT_LANGUAGES if code not in written]
 
 
-class Publish(Act):
+class Publish(Act[Event]):
     """Everybody can read the event, and sign up where it takes sign-ups."""
 
     name, right, path = "publish", "events_publish", "veroeffentlichen"
@@ -72,7 +73,7 @@ class SendBackForm(ActForm):
     )
 
 
-class SendBack(Act):
+class SendBack(Act[Event]):
     """The draft goes back to whoever handed it in."""
 
     name, right, path = "send_back", "events_publish", "zurueckgeben"
@@ -93,10 +94,10 @@ class SendBack(Act):
         )
 
     def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
-        record.send_back(said["because"], by=by)
+        send_back(record, said["because"], by=by)
 
 
-class Archive(Act):
+class Archive(Act[Event]):
     """The event leaves the programme; its record stays."""
 
     name, right, path = "archive", "events_publish", "archivieren"
@@ -139,7 +140,7 @@ class RenameForm(ActForm):
         return slug
 
 
-class Rename(Act):
+class Rename(Act[Event]):
     """A new address; the old one leads on."""
 
     name, right, path = "rename", "events_change", "umbenennen"
@@ -160,7 +161,7 @@ class Rename(Act):
         record.rename(said["slug"], by=by)
 
 
-class TakeBackPreviews(Act):
+class TakeBackPreviews(Act[Event]):
     """Links to a draft that were passed on open nothing any more; the next one is another."""
 
     name, right, path = "take_back_previews", "events_publish", "vorschau-zuruecknehmen"

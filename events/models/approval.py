@@ -4,19 +4,17 @@ Where the house wants it so (`House.partners_need_approval`), a draft is handed 
 it, or sends it back with a sentence; whoever handed it in is told either way. Only a draft waits.
 """
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.models.event import Event
+from events.models.handed_in import APPROVAL
 from members.models import AuditEvent, Person
 from members.rights import can
 from treff.house.locks import lock
-from treff.house.models import House, Notice
-
-APPROVAL = ("handed_in_at", "handed_in_by", "sent_back_because")
+from treff.house.models import House
 
 
 def needs_approval(by: Person | None) -> bool:
@@ -26,64 +24,42 @@ def needs_approval(by: Person | None) -> bool:
     return House.get().partners_need_approval
 
 
-class Approval(models.Model):
-    """How a draft of somebody outside the team gets into the programme (abstract, for Event)."""
+def hand_in(draft: Event, *, by: Person | None) -> None:
+    """Let the team look at this draft; where nobody has to, publish it at once.
 
-    handed_in_at = models.DateTimeField(null=True, blank=True, editable=False)
-    handed_in_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, editable=False, related_name="handed_in"
-    )
-    sent_back_because = models.CharField(max_length=200, blank=True, editable=False)
+    Raises ValidationError for what `publish` would refuse, for what is no draft, and when it waits
+    already. Locks the event.
+    """
+    with transaction.atomic():
+        [[event]] = lock(Event.objects.filter(pk=draft.pk))
+        if not needs_approval(by):
+            draft.publish(by=by)
+            return
+        event.refuse_incomplete()
+        if event.state != "draft":
+            raise ValidationError(_("Only a draft can be handed in. Please offer it once more."), "draft")
+        if event.handed_in_at is not None:
+            raise ValidationError(_("The team has this already and will look at it."), "handed_in")
+        event.handed_in_at, event.handed_in_by, event.sent_back_because = timezone.now(), by, ""
+        event.save(update_fields=[*APPROVAL, "changed_at"])
+        draft.as_answered(event)
+        AuditEvent.note(by, "hand_in", event)
 
-    class Meta:
-        abstract = True
 
-    def hand_in(self: Any, *, by: Person | None) -> None:
-        """Let the team look at this draft; where nobody has to, publish it at once.
+def send_back(draft: Event, because: str, *, by: Person | None) -> None:
+    """Give the draft back to whoever handed it in, with a sentence that says what to change.
 
-        Raises ValidationError for what `publish` would refuse, for what is no draft, and when it
-        waits already.
-        """
-        with transaction.atomic():
-            [[event]] = lock(type(self).objects.filter(pk=self.pk))
-            if not needs_approval(by):
-                self.publish(by=by)
-                return
-            event.refuse_incomplete()
-            if event.state != "draft":
-                raise ValidationError(_("Only a draft can be handed in. Please offer it once more."), "draft")
-            if event.handed_in_at is not None:
-                raise ValidationError(_("The team has this already and will look at it."), "handed_in")
-            event.handed_in_at, event.handed_in_by, event.sent_back_because = timezone.now(), by, ""
-            event.save(update_fields=[*APPROVAL, "changed_at"])
-            self.as_answered(event)
-            AuditEvent.note(by, "hand_in", event)
-
-    def send_back(self: Any, because: str, *, by: Person | None) -> None:
-        """Give the draft back to whoever handed it in, with a sentence that says what to change.
-
-        Raises ValidationError if it does not wait any more, or the sentence is missing or too long.
-        """
-        with transaction.atomic():
-            [[event]] = lock(type(self).objects.filter(pk=self.pk))
-            if event.handed_in_at is None:
-                raise ValidationError(_("This draft does not wait for approval any more."), "not_handed_in")
-            if not because.strip():
-                raise ValidationError({"because": _("Please say in a sentence what to change.")})
-            event.answer("offer_sent_back", because.strip())
-            event.clean_fields(exclude=["slug"])
-            event.save(update_fields=[*APPROVAL, "changed_at"])
-            self.as_answered(event)
-            AuditEvent.note(by, "send_back", event)
-
-    def answer(self, template: str, because: str = "") -> None:
-        """Let it wait no longer, and tell whoever handed it in. The caller holds the lock, and saves."""
-        if self.handed_in_at is not None and self.handed_in_by is not None:
-            key = f"{template}:{self.pk}:{self.handed_in_at:%Y%m%d%H%M%S%f}"
-            Notice.post([Notice.to(self.handed_in_by.addressee(), self, template, key=key)])
-        self.handed_in_at, self.handed_in_by, self.sent_back_because = None, None, because
-
-    def as_answered(self, event: Any) -> None:
-        """Take over what the locked row says."""
-        for name in APPROVAL:
-            setattr(self, name, getattr(event, name))
+    Raises ValidationError if it does not wait any more, or the sentence is missing or too long. Locks
+    the event.
+    """
+    with transaction.atomic():
+        [[event]] = lock(Event.objects.filter(pk=draft.pk))
+        if event.handed_in_at is None:
+            raise ValidationError(_("This draft does not wait for approval any more."), "not_handed_in")
+        if not because.strip():
+            raise ValidationError({"because": _("Please say in a sentence what to change.")})
+        event.answer("offer_sent_back", because.strip())
+        event.clean_fields(exclude=["slug"])
+        event.save(update_fields=[*APPROVAL, "changed_at"])
+        draft.as_answered(event)
+        AuditEvent.note(by, "send_back", event)

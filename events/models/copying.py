@@ -7,9 +7,10 @@ or closed, which lie in the past.
 
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from psycopg.types.range import Range
 
+from events.models.event import Event
 from members.models import AuditEvent, Person
 from treff.house import when
 
@@ -30,34 +31,28 @@ NOT_COPIED = {
 }
 
 
-class Copying(models.Model):
-    """An offer that can be offered once more (abstract, for Event)."""
-
-    class Meta:
-        abstract = True
-
-    def copy(self: Any, *, by: Person | None) -> Any:
-        """A draft like this one, without dates and without people."""
-        with transaction.atomic():
-            fields = [field.name for field in self._meta.concrete_fields if field.name not in NOT_COPIED]
-            copied = type(self)(**{name: getattr(self, name) for name in fields})
-            for end in ("opens", "closes"):
-                if getattr(self, f"{end}_on") is not None:
-                    setattr(copied, f"{end}_time", None)
-            german = self.texts.filter(language="de").values_list("title", flat=True).first()
-            copied.slug = self.free_slug(german or self.slug)
-            copied.save()
-            for row in (*self.texts.all(), *self.hostings.all()):
-                again(row, event=copied)
-            for lead in self.leads.live():
-                again(lead, event=copied, during=Range(when.today(), None))
-            for question in self.questions.all():
-                texts = list(question.texts.all())
-                asked = again(question, event=copied)
-                for text in texts:
-                    again(text, question=asked)
-            AuditEvent.note(by, "copy", copied)
-        return copied
+def copy_of(event: Event, *, by: Person | None) -> Event:
+    """A draft like this one, without dates and without people."""
+    with transaction.atomic():
+        fields = [field.name for field in Event._meta.concrete_fields if field.name not in NOT_COPIED]
+        copied = Event(**{name: getattr(event, name) for name in fields})
+        for end in ("opens", "closes"):
+            if getattr(event, f"{end}_on") is not None:
+                setattr(copied, f"{end}_time", None)
+        german = event.german()
+        copied.slug = Event.free_slug((german and german.title) or event.slug)
+        copied.save()
+        for row in (*event.texts.all(), *event.hostings.all()):
+            again(row, event=copied)
+        for lead in event.leads.live():
+            again(lead, event=copied, during=Range(when.today(), None))
+        for question in event.questions.all():
+            texts = list(question.texts.all())
+            asked = again(question, event=copied)
+            for text in texts:
+                again(text, question=asked)
+        AuditEvent.note(by, "copy", copied)
+    return copied
 
 
 def again(row: Any, **changes: Any) -> Any:

@@ -18,8 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events import offer_notices
-from events.models.approval import APPROVAL, Approval
-from events.models.copying import Copying
+from events.models.handed_in import APPROVAL, HandedIn
 from events.models.window import Window
 from members.models import AuditEvent, Person
 from rooms.models import Known
@@ -129,7 +128,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.published().filter(waiting).distinct()
 
 
-class Event(Approval, Copying, Window):
+class Event(HandedIn, Window):
     """What is offered."""
 
     State = State

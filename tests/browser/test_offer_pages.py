@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Event, EventText
+from events.models.approval import hand_in
 from tests.browser.conftest import DESK, PHONE, Opening, faults
 from tests.browser.journeys import carry
 from tests.events.speakers import draft_of, person, speaker, staff
@@ -18,7 +19,7 @@ def world() -> tuple[Event, Event]:
     """A draft that waits for approval, and an offer in the programme with an old translation."""
     user = speaker()
     waits, offer = draft_of(user, "Häkeln"), publish(draft_of(user, "Deutsch"))
-    waits.hand_in(by=person(user))
+    hand_in(waits, by=person(user))
     EventText.write("ar", {"title": "الألمانية"}, event=offer)
     EventText.write(
         "de", {"title": "Deutsch am Abend", "summary": "Wir sprechen.", "cost": "kostenlos"}, event=offer

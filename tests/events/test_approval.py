@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from events.models import Event
+from events.models.approval import hand_in, send_back
 from events.models.event import State
 from members.models import AuditEvent
 from tests.events.speakers import draft_of, person, speaker, staff
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def handed_in() -> Event:
     user = speaker()
     event = draft_of(user)
-    event.hand_in(by=person(user))
+    hand_in(event, by=person(user))
     return event
 
 
@@ -50,7 +51,7 @@ def test_where_the_house_wants_no_approval_it_is_published_at_once() -> None:
 
 def test_the_team_hands_nothing_in_but_publishes() -> None:
     event, user = draft_of(speaker()), staff()
-    event.hand_in(by=person(user))
+    hand_in(event, by=person(user))
     assert Event.objects.get(pk=event.pk).state == State.PUBLISHED
 
 
@@ -58,17 +59,17 @@ def test_what_cannot_be_published_cannot_be_handed_in() -> None:
     user = speaker()
     event = draft_of(user, dated=False)
     with pytest.raises(ValidationError, match="Termin"):
-        event.hand_in(by=person(user))
+        hand_in(event, by=person(user))
     event.texts.all().delete()
     with pytest.raises(ValidationError, match="Titel"):
-        event.hand_in(by=person(user))
+        hand_in(event, by=person(user))
     assert Event.objects.waiting_for_approval().count() == 0
 
 
 def test_a_draft_is_handed_in_once() -> None:
     event = handed_in()
     with pytest.raises(ValidationError, match="hat den Entwurf schon"):
-        event.hand_in(by=event.handed_in_by)
+        hand_in(event, by=event.handed_in_by)
     assert acts(event) == ["hand_in"]
 
 
@@ -77,7 +78,7 @@ def test_only_a_draft_is_handed_in() -> None:
     event = draft_of(user)
     event.archive(by=None)
     with pytest.raises(ValidationError, match="noch einmal an"):
-        event.hand_in(by=person(user))
+        hand_in(event, by=person(user))
 
 
 def test_who_handed_it_in_is_told_that_it_is_published() -> None:
@@ -91,7 +92,7 @@ def test_who_handed_it_in_is_told_that_it_is_published() -> None:
 
 def test_who_handed_it_in_is_told_why_it_comes_back() -> None:
     event, team = handed_in(), person(staff())
-    event.send_back("Bitte schreiben Sie dazu, was es kostet.", by=team)
+    send_back(event, "Bitte schreiben Sie dazu, was es kostet.", by=team)
     event.refresh_from_db()
     assert (event.state, event.handed_in_at, event.handed_in_by) == (State.DRAFT, None, None)
     assert event.sent_back_because == "Bitte schreiben Sie dazu, was es kostet."
@@ -102,21 +103,21 @@ def test_who_handed_it_in_is_told_why_it_comes_back() -> None:
 def test_the_sentence_is_gone_once_the_draft_is_handed_in_again() -> None:
     event, team = handed_in(), person(staff())
     who = event.handed_in_by
-    event.send_back("Bitte nennen Sie den Preis.", by=team)
-    event.hand_in(by=who)
+    send_back(event, "Bitte nennen Sie den Preis.", by=team)
+    hand_in(event, by=who)
     event.refresh_from_db()
     assert event.sent_back_because == ""
     assert event.handed_in_at is not None
-    event.send_back("Bitte nennen Sie auch den Raum.", by=team)
+    send_back(event, "Bitte nennen Sie auch den Raum.", by=team)
     assert Notice.objects.count() == 2
 
 
 def test_a_draft_comes_back_with_a_sentence_or_not_at_all() -> None:
     event, team = handed_in(), person(staff())
     with pytest.raises(ValidationError, match="in einem Satz"):
-        event.send_back("  ", by=team)
+        send_back(event, "  ", by=team)
     with pytest.raises(ValidationError):
-        event.send_back("Satz " * 60, by=team)
+        send_back(event, "Satz " * 60, by=team)
     assert Event.objects.get(pk=event.pk).handed_in_at is not None
     assert Notice.objects.count() == 0
 
@@ -124,7 +125,7 @@ def test_a_draft_comes_back_with_a_sentence_or_not_at_all() -> None:
 def test_only_what_waits_can_be_sent_back() -> None:
     event = draft_of(speaker())
     with pytest.raises(ValidationError, match="wartet nicht mehr"):
-        event.send_back("Bitte nennen Sie den Preis.", by=person(staff()))
+        send_back(event, "Bitte nennen Sie den Preis.", by=person(staff()))
 
 
 def test_who_reads_no_mail_is_called() -> None:
@@ -132,7 +133,7 @@ def test_who_reads_no_mail_is_called() -> None:
     person(user).contact_by = "call"
     person(user).save()
     event = draft_of(user)
-    event.hand_in(by=person(user))
+    hand_in(event, by=person(user))
     event.publish(by=None)
     assert Notice.objects.calls().get().channel == "call"
 
@@ -151,7 +152,7 @@ def test_the_table_lets_only_a_draft_wait() -> None:
 
 def test_what_is_no_longer_so_is_not_said() -> None:
     event = handed_in()
-    event.send_back("Bitte nennen Sie den Preis.", by=None)
+    send_back(event, "Bitte nennen Sie den Preis.", by=None)
     notice = Notice.objects.get()
     assert event.notice_context(notice) is not None
     event.sent_back_because = ""

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from events.models import Event, EventText
+from events.models.approval import hand_in
 from events.models.event import State
 from members.models import Organisation, Role
 from tests.events.doing import Answer
@@ -45,7 +46,7 @@ def stranger() -> Client:
 
 def handed_in(user: Any) -> Event:
     event = draft_of(user)
-    event.hand_in(by=person(user))
+    hand_in(event, by=person(user))
     return event
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from events.models import Event, EventText
+from events.models.approval import hand_in, send_back
 from events.models.event import State
 from members.models import AuditEvent
 from tests.events.offering import NEW, about, host_of, step, whom
@@ -23,7 +24,9 @@ def test_a_draft_is_handed_in_once_however_often_it_is_pressed_at_once() -> None
     user = speaker()
     event = draft_of(user)
     again = Event.objects.get(pk=event.pk)
-    second = while_held(event, lambda: event.hand_in(by=person(user)), lambda: again.hand_in(by=person(user)))
+    second = while_held(
+        event, lambda: hand_in(event, by=person(user)), lambda: hand_in(again, by=person(user))
+    )
     with pytest.raises(ValidationError, match="hat den Entwurf schon"):
         second.result()
     assert AuditEvent.objects.filter(verb="hand_in").count() == 1
@@ -32,10 +35,12 @@ def test_a_draft_is_handed_in_once_however_often_it_is_pressed_at_once() -> None
 def test_a_draft_is_not_sent_back_that_was_published_meanwhile() -> None:
     user = speaker()
     event = draft_of(user)
-    event.hand_in(by=person(user))
+    hand_in(event, by=person(user))
     again = Event.objects.get(pk=event.pk)
     late = while_held(
-        event, lambda: event.publish(by=None), lambda: again.send_back("Bitte nennen Sie den Preis.", by=None)
+        event,
+        lambda: event.publish(by=None),
+        lambda: send_back(again, "Bitte nennen Sie den Preis.", by=None),
     )
     with pytest.raises(ValidationError, match="wartet nicht mehr"):
         late.result()

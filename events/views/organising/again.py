@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from events.models import Event
+from events.models.copying import copy_of
 from events.views.organising.access import Own, own_offer
 from members.models import Person
 from members.rights import person_of
@@ -26,7 +27,7 @@ def copied(event: Event, key: UUID, by: Person | None) -> str:
     with transaction.atomic():
         if (earlier := Submission.begin(key, Submission.digest_of({"copy": event.pk}))) is not None:
             return earlier.outcome_ref
-        copy: Event = event.copy(by=by)
+        copy = copy_of(event, by=by)
         Submission.finish(key, "events:own_dates", copy.public_id)
     return copy.public_id
 

@@ -14,7 +14,7 @@ from events import facts, programme, steps
 from events.acts.offers import still_empty, without_text
 from events.join_form import JoinForm
 from events.models import Event, Organiser
-from events.models.approval import needs_approval
+from events.models.approval import hand_in, needs_approval
 from events.models.drafting import begin, in_hand
 from events.models.event import State
 from events.offer_forms import AboutForm, StepForm, WhomForm
@@ -126,7 +126,7 @@ def look(request: HttpRequest, own: Own) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            patiently(lambda: own.event.hand_in(by=person_of(request)))
+            patiently(lambda: hand_in(own.event, by=person_of(request)))
         except ValidationError as error:
             refusal = error
         except Busy:

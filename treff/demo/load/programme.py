@@ -20,6 +20,7 @@ from events.models import (
     Question,
     QuestionText,
 )
+from events.models.approval import hand_in
 from members.models import Group, Organisation, Person
 from rooms.models import Room
 from treff.demo import facts, pictures
@@ -76,7 +77,7 @@ def open_up(offer: Offer, folk: Folk, *, by: Person) -> None:
     """Write the dates with their rooms, set-up included, and publish; or let the draft be handed in."""
     dates.write([date for _week, date in offer.dates], offer.rooms, offer.written.get("setup", 0))
     if "handed_in_by" in offer.written:
-        offer.event.hand_in(by=folk.people[offer.written["handed_in_by"]])
+        hand_in(offer.event, by=folk.people[offer.written["handed_in_by"]])
     else:
         offer.event.publish(by=by)
 
