@@ -214,7 +214,7 @@ def tell_contacts(held: "PlaceQuerySet", told: Mapping[int, Told], states: Mappi
 
 
 @dataclass(frozen=True)
-class Row:
+class HeldPlace:
     """One place, as the database holds it: keys of the place and its date, and the state."""
 
     place: int
@@ -222,15 +222,15 @@ class Row:
     state: str
 
 
-def rows_by_contact(held: "PlaceQuerySet", event: "Event") -> list[tuple["SignUp", list[Row]]]:
+def rows_by_contact(held: "PlaceQuerySet", event: "Event") -> list[tuple["SignUp", list[HeldPlace]]]:
     """Places grouped by whom to tell: the contact's first sign-up, and the places of all of them."""
     ordered = held.order_by("participant__sign_up__rank", "participant__position", "occurrence__starts_at")
-    by_sign_up: dict[int, list[Row]] = {}
+    by_sign_up: dict[int, list[HeldPlace]] = {}
     columns = ordered.values_list("participant__sign_up", "pk", "occurrence", "state")
     for sign_up, place, date, state in columns:
-        by_sign_up.setdefault(sign_up, []).append(Row(place, date, state))
+        by_sign_up.setdefault(sign_up, []).append(HeldPlace(place, date, state))
     sign_ups = event.sign_ups.with_first_guest().in_bulk(by_sign_up)
-    contacts: dict[str, tuple[SignUp, list[Row]]] = {}
+    contacts: dict[str, tuple[SignUp, list[HeldPlace]]] = {}
     for pk, rows in by_sign_up.items():
         contacts.setdefault(contact_key(sign_ups[pk]), (sign_ups[pk], []))[1].extend(rows)
     return list(contacts.values())
@@ -256,7 +256,7 @@ def contact_key(sign_up: "SignUp") -> str:
     return f"{reached} {fold(sign_up.greeting_name())}" if reached else f"#{sign_up.pk}"
 
 
-def by_sign_up(places: Any) -> list[tuple["SignUp", list[Place]]]:
+def by_sign_up(places: "PlaceQuerySet") -> list[tuple["SignUp", list[Place]]]:
     """Places grouped by their sign-up in order of rank, in a constant number of queries."""
     rows = (
         places.select_related("participant__sign_up", "occurrence")

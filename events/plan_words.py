@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.acts.base import Words
 from events.models.changes import PLACES, ROOMS, TIME, Shape
 from events.models.planning import Fate, Line
 from events.models.rearranging import Done
 from treff.house import formats
+from treff.house.words import Words
 
 
 @dataclass(frozen=True)

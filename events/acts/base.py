@@ -5,18 +5,19 @@ organisers' pages; no state is ever a field of a form. GET changes nothing. What
 stands in the form, with every word still there.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from events.acts.affected import Consequences
 from members.models import Person
 from treff.house.saving import show
+from treff.house.words import Words
 
-Words = str | Promise
+Record = TypeVar("Record")
+"""What a verb is about: a date, an offer, a sign-up."""
 
 
 class ActForm(forms.Form):
@@ -33,7 +34,7 @@ class ActForm(forms.Form):
         show(self, refusal)
 
 
-class Act:
+class Act(Generic[Record]):
     """One verb with its page."""
 
     name: ClassVar[str]
@@ -49,14 +50,14 @@ class Act:
     is_final: ClassVar[bool] = False
     """Whether it cannot be undone."""
 
-    def is_offered(self, record: Any) -> bool:
+    def is_offered(self, record: Record) -> bool:
         """Whether the page of the record leads here; the verb decides anew when it is called."""
         return True
 
-    def consequences(self, record: Any) -> Consequences:
+    def consequences(self, record: Record) -> Consequences:
         """What would happen, and to whom."""
         return Consequences()
 
-    def do(self, record: Any, said: dict[str, Any], by: Person | None) -> None:
+    def do(self, record: Record, said: dict[str, Any], by: Person | None) -> None:
         """Call the verb. Raises ValidationError, fit to be read, when it is refused."""
         raise NotImplementedError

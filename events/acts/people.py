@@ -22,7 +22,7 @@ class ReasonForm(ActForm):
     reason = forms.CharField(label=_("reason"), max_length=200, help_text=NO_NAMES)
 
 
-class Overbook(Act):
+class Overbook(Act[SignUp]):
     """A place although the date is full."""
 
     name, right = "overbook", "overbook"
@@ -78,7 +78,7 @@ class RemoveForm(ReasonForm):
         dates.choices = [(date.pk, formats.when(date.starts_at, date.ends_at)) for date in chosen]
 
 
-class Remove(Act):
+class Remove(Act[SignUp]):
     """Take somebody out; the next in line move up, and the contact is told."""
 
     name, right = "remove", "remove_person"
@@ -121,7 +121,7 @@ class EraseForm(ReasonForm):
         who.queryset = self.record.participants.exclude(name="")
 
 
-class Erase(Act):
+class Erase(Act[SignUp]):
     """Name, age and answers of one participant go; numbers stay."""
 
     name, right = "erase", "remove_person"

@@ -12,9 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from events.acts.base import Act, ActForm, Words
+from events.acts.base import Act, ActForm
 from members.rights import can, person_of
 from treff.house.saving import RecordAdmin
+from treff.house.words import Words
 
 
 class ActingAdmin(RecordAdmin):

@@ -31,7 +31,7 @@ def test_what_is_refused_stands_in_the_form() -> None:
     typed = form()
     with pytest.raises(NotDone) as why:
         pressed(typed, refuse)
-    assert (why.value.status, typed.non_field_errors()) == (422, ["Heute nicht."])
+    assert (why.value.status, list(typed.non_field_errors())) == (422, ["Heute nicht."])
 
 
 def test_when_others_were_faster_the_form_asks_to_press_again() -> None:
@@ -39,7 +39,7 @@ def test_when_others_were_faster_the_form_asks_to_press_again() -> None:
     with override("en"), pytest.raises(NotDone) as why:
         pressed(typed, be_late)
     sentence = "It is busy right now. Your answers are still here. Please press again."
-    assert (why.value.status, typed.non_field_errors()) == (409, [sentence])
+    assert (why.value.status, list(typed.non_field_errors())) == (409, [sentence])
 
 
 def test_a_form_that_is_not_right_does_nothing() -> None:

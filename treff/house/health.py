@@ -12,13 +12,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 from django.db.models.functions import Coalesce
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 from treff.house import when
 from treff.house.models import Notice
+from treff.house.words import Words
 
 PATIENCE = timedelta(minutes=10)
 """So long may a mail or a job wait before it is a fault."""
@@ -32,7 +32,7 @@ class Check:
 
     name: str
     is_well: bool
-    words: str | Promise
+    words: Words
 
 
 def checks() -> list[Check]:
@@ -49,20 +49,20 @@ def mail_waiting_minutes() -> int:
     return _minutes(oldest) if oldest and when.now() - oldest > PATIENCE else 0
 
 
-def _asked(name: str, look: Callable[[], tuple[bool, str | Promise]]) -> Check:
+def _asked(name: str, look: Callable[[], tuple[bool, Words]]) -> Check:
     try:
         return Check(name, *look())
     except DatabaseError:
         return Check(name, is_well=False, words=_("The database did not answer this question."))
 
 
-def _database() -> tuple[bool, str | Promise]:
+def _database() -> tuple[bool, Words]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return True, _("The database answers.")
 
 
-def _migrations() -> tuple[bool, str | Promise]:
+def _migrations() -> tuple[bool, Words]:
     executor = MigrationExecutor(connection)
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     if not missing:
@@ -74,7 +74,7 @@ def _migrations() -> tuple[bool, str | Promise]:
     ) % {"n": missing}
 
 
-def _worker() -> tuple[bool, str | Promise]:
+def _worker() -> tuple[bool, Words]:
     heartbeats = ProcrastinateWorker.objects.order_by("-last_heartbeat")
     newest = heartbeats.values_list("last_heartbeat", flat=True).first()
     if newest is None:
@@ -89,7 +89,7 @@ def _worker() -> tuple[bool, str | Promise]:
     ) % {"n": minutes}
 
 
-def _queue() -> tuple[bool, str | Promise]:
+def _queue() -> tuple[bool, Words]:
     """Jobs whose moment has come; those planned for later are no fault."""
     since = Coalesce("scheduled_at", Min("procrastinateevent__at"))
     due = ProcrastinateJob.objects.filter(status="todo").annotate(since=since).filter(since__lte=when.now())
@@ -102,7 +102,7 @@ def _queue() -> tuple[bool, str | Promise]:
     ) % {"n": minutes}
 
 
-def _mail() -> tuple[bool, str | Promise]:
+def _mail() -> tuple[bool, Words]:
     minutes = mail_waiting_minutes()
     if not minutes:
         return True, _("No mail is waiting.")
@@ -115,7 +115,7 @@ def _minutes(moment: datetime) -> int:
     return int((when.now() - moment).total_seconds() // 60)
 
 
-LOOKS: dict[str, Callable[[], tuple[bool, str | Promise]]] = {
+LOOKS: dict[str, Callable[[], tuple[bool, Words]]] = {
     "tables": _migrations,
     "worker": _worker,
     "queue": _queue,

@@ -5,14 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from treff.house.words import Words
 
 FEWEST_DIGITS = 3
 """With fewer digits everybody would be found."""
 
-REASONS: dict[str, Promise] = {
+REASONS: dict[str, Words] = {
     "moved_up": _("A place has come free"),
     "date_cancelled": _("A date is called off"),
     "date_changed": _("A date has a new time or place"),
@@ -31,7 +32,7 @@ REASONS: dict[str, Promise] = {
 """What a notice is about, by the name of its template."""
 
 
-def reason_words(template: str) -> str | Promise:
+def reason_words(template: str) -> Words:
     """What a notice is about, in a few words."""
     return REASONS.get(template, _("A message"))
 

@@ -17,7 +17,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -29,6 +28,7 @@ from members.rights import needs
 from treff.house import formats, when
 from treff.house.models import Notice, active_language
 from treff.house.record_words import reason_words
+from treff.house.words import Words
 
 FIRST_HOUR, LAST_HOUR = 9, 20
 """Nobody is called before or after, in local hours."""
@@ -36,7 +36,7 @@ DONE, NEXT = "erledigt", "weiter"
 """In the address after a tick: the line that was ticked, and the one that comes after it."""
 MOST_DATES = 3
 
-LOST_MAIL: dict[str, Promise] = {
+LOST_MAIL: dict[str, Words] = {
     "signed_up": gettext_lazy("The mail about a sign-up did not arrive"),
     "waiting": gettext_lazy("The mail about the waiting list did not arrive"),
 }
@@ -58,7 +58,7 @@ class Call:
         return self.notice.template
 
     @property
-    def reason(self) -> str | Promise:
+    def reason(self) -> Words:
         """What it is about, in a few words."""
         return LOST_MAIL.get(self.template) or reason_words(self.template)
 

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from events.acts.affected import Affected
-from events.acts.base import Words
 from events.models import Occurrence, Place
 from events.models.event import State
 from events.models.hindrances import with_hindrances
@@ -35,6 +34,7 @@ from treff.house import formats, when
 from treff.house.busy import Busy, patiently
 from treff.house.fields import ClockField
 from treff.house.saving import show
+from treff.house.words import Words
 
 READ = ["GET", "HEAD", "POST"]
 SAVE, BACK, SEEN = "save", "back", "seen"
