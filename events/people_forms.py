@@ -11,7 +11,6 @@ from events.models import Event, Occurrence, PlaceState
 from events.models.message import MOST_CHARACTERS, Message
 from events.models.walk_in import MOST_AT_ONCE
 from events.words import date_words
-from treff.house import when
 from treff.house.clean import one_line
 from treff.house.fields import Select
 from treff.house.keyed import KeyedForm
@@ -119,7 +118,7 @@ class MessageForm(KeyedForm):
         """Primary keys of the dates it is about."""
         chosen = self.cleaned_data["termin"]
         if chosen == self.ALL:
-            return [date.pk for date in self.dates if not is_past(date)]
+            return [date.pk for date in self.dates if not date.is_over]
         return [date.pk for date in self.dates if date.public_id == chosen]
 
     def states(self) -> list[str]:
@@ -128,7 +127,3 @@ class MessageForm(KeyedForm):
     def kept(self) -> list[tuple[str, str]]:
         """Name and value of everything typed, to be sent once more with the next button."""
         return [(name, self.data.get(name, "")) for name in self.fields]
-
-
-def is_past(date: Occurrence) -> bool:
-    return date.over_at <= when.now()

@@ -67,7 +67,7 @@ def state_words(date: Occurrence) -> str:
     """Takes place, cancelled, over, or moved and from when."""
     if date.cancelled:
         return str(date.get_status_display())
-    if date.over_at <= when.now():
+    if date.is_over:
         return gettext("over")
     if date.previous_start is not None:
         return gettext("moved, before: %(when)s") % {"when": formats.moment(date.previous_start)}

@@ -14,7 +14,6 @@ from events.acts.refusals import free_rooms_at, reason_at
 from events.acts.when_and_where import WhenAndWhere
 from events.models import CancelReason, Occurrence
 from members.models import Person
-from treff.house import when
 from treff.house.seen import is_about_others, say_what_stands
 
 NO_NAMES = _("For our records. Please no names.")
@@ -22,7 +21,7 @@ NO_NAMES = _("For our records. Please no names.")
 
 def is_ahead(date: Occurrence) -> bool:
     """Whether it takes place and is not over."""
-    return not date.cancelled and date.over_at > when.now()
+    return date.is_ahead
 
 
 class CancelForm(ActForm):
@@ -44,7 +43,7 @@ class CancelForm(ActForm):
         return cleaned
 
 
-class Cancel(Act):
+class Cancel(Act[Occurrence]):
     """The date does not take place; everybody is told."""
 
     name, right, path = "cancel", "events_cancel", "absagen"
@@ -55,7 +54,7 @@ class Cancel(Act):
     is_final = True
 
     def is_offered(self, record: Occurrence) -> bool:
-        return is_ahead(record)
+        return record.is_ahead
 
     def consequences(self, record: Occurrence) -> Consequences:
         affected = Affected.by(record.places.all())
@@ -122,7 +121,7 @@ class MoveForm(WhenAndWhere, SeenForm):
         return cleaned
 
 
-class Move(Act):
+class Move(Act[Occurrence]):
     """Another time or place; everybody is told old and new."""
 
     name, right, path = "move", "events_cancel", "verschieben"
@@ -132,7 +131,7 @@ class Move(Act):
     form = MoveForm
 
     def is_offered(self, record: Occurrence) -> bool:
-        return is_ahead(record)
+        return record.is_ahead
 
     def consequences(self, record: Occurrence) -> Consequences:
         affected = Affected.by(record.places.all())
@@ -174,7 +173,7 @@ class PlacesForm(SeenForm):
         )
 
 
-class SetPlaces(Act):
+class SetPlaces(Act[Occurrence]):
     """More or fewer places; nobody loses one."""
 
     name, right, path = "places", "events_change", "plaetze"
@@ -184,7 +183,7 @@ class SetPlaces(Act):
     form = PlacesForm
 
     def is_offered(self, record: Occurrence) -> bool:
-        return is_ahead(record)
+        return record.is_ahead
 
     def consequences(self, record: Occurrence) -> Consequences:
         affected = Affected.by(record.places.all())

@@ -12,8 +12,9 @@ from events.acts.base import Act, ActForm
 from events.acts.people import ReasonForm, Remove, RemoveForm
 from events.models import Joins, Occurrence, Participant, SignUp
 from events.models.by_hand import dates_with_room, move_in_queue, move_to, waiting_line
+from events.models.place import PlaceQuerySet
 from members.models import Person
-from treff.house import formats, when
+from treff.house import formats
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,11 @@ class Party:
     sign_up: SignUp
     date: Occurrence
 
-    def live_places(self) -> Any:
+    def live_places(self) -> PlaceQuerySet:
         return self.sign_up.places().live().filter(occurrence=self.date)
 
     def waits(self) -> bool:
-        return bool(self.live_places().waiting().exists())
+        return self.live_places().waiting().exists()
 
 
 class RemoveHereForm(RemoveForm):
@@ -38,7 +39,7 @@ class RemoveHereForm(RemoveForm):
         self.fields["dates"].initial = [record.date.pk]
 
 
-class RemoveHere(Act):
+class RemoveHere(Act[Party]):
     """`Remove`, from the page of one date."""
 
     remove = Remove()
@@ -48,7 +49,7 @@ class RemoveHere(Act):
     is_final = True
 
     def is_offered(self, record: Party) -> bool:
-        return bool(record.live_places().exists())
+        return record.live_places().exists()
 
     def consequences(self, record: Party) -> Consequences:
         return self.remove.consequences(record.sign_up)
@@ -102,7 +103,7 @@ def date_with_room_words(date: Occurrence) -> str:
     return f"{formats.when(date.starts_at, date.ends_at)}: {words}"
 
 
-class MoveOver(Act):
+class MoveOver(Act[Party]):
     """The place here for a place on another date; the contact is told old and new."""
 
     name, right, path = "move_over", "remove_person", "anderer-termin"
@@ -113,8 +114,8 @@ class MoveOver(Act):
 
     def is_offered(self, record: Party) -> bool:
         one_by_one = record.date.event.joins == Joins.SINGLE
-        ahead = record.date.starts_at > when.now() and not record.date.cancelled
-        return one_by_one and ahead and bool(record.live_places().exists())
+        is_coming = not record.date.cancelled and not record.date.has_begun
+        return one_by_one and is_coming and record.live_places().exists()
 
     def consequences(self, record: Party) -> Consequences:
         affected = Affected.by(record.live_places())
@@ -138,7 +139,7 @@ class QueueForm(ReasonForm):
     field_order = ["to", "reason"]
 
 
-class MoveInQueue(Act):
+class MoveInQueue(Act[Party]):
     """Another number on the waiting list; whoever is passed gets another one, too."""
 
     name, right, path = "move_in_queue", "overbook", "reihenfolge"

@@ -136,4 +136,4 @@ class OccurrenceAdmin(ByTime, ActingAdmin):
 
 def is_over(date: Occurrence | None) -> bool:
     """Whether a date lies behind us, so that nothing about it changes any more."""
-    return date is not None and date.over_at <= when.now()
+    return date is not None and date.is_over

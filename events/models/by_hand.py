@@ -151,12 +151,11 @@ def tell_other_date(
 
 def refuse_dates(event: Event, here: Occurrence, there: Occurrence) -> None:
     """A person is moved from a date that has not begun to another one that takes place."""
-    now = timezone.now()
     if event.joins != Joins.SINGLE:
         raise ValidationError(_("Who takes part in a course cannot be moved to another date."), code="course")
-    if here.starts_at <= now or here.cancelled:
+    if here.has_begun or here.cancelled:
         raise ValidationError(_("This date has begun or does not take place."), code="begun")
-    if there.starts_at <= now or there.cancelled or there == here:
+    if there.has_begun or there.cancelled or there == here:
         raise ValidationError(_("Please choose another date that is still to come."), code="begun")
 
 

@@ -15,7 +15,7 @@ def give_back(places: list[Place], event: Event, by: CancelledBy) -> tuple[list[
     lock of the event.
     """
     now = timezone.now()
-    begun = [p for p in places if p.occurrence.starts_at <= now and p.state == PlaceState.CONFIRMED]
+    begun = [p for p in places if p.occurrence.has_begun and p.state == PlaceState.CONFIRMED]
     given_back = [place for place in places if place not in begun]
     unsaid = {Attendance.UNKNOWN, Attendance.CAME} if by == CancelledBy.STAFF else {Attendance.UNKNOWN}
     absent = Place.objects.filter(pk__in=[place.pk for place in begun], attendance__in=unsaid).update(

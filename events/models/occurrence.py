@@ -177,19 +177,25 @@ class Occurrence(models.Model):
         """The moment the date is over; without an end, three hours after its start."""
         return self.ends_at or self.starts_at + OPEN_END
 
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_at <= timezone.now()
+
+    @property
+    def is_over(self) -> bool:
+        return self.over_at <= timezone.now()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it takes place and is not over; it may be running."""
+        return not self.cancelled and not self.is_over
+
     def seats(self) -> Seats:
         """Places as counted from rows; needs `with_seats()`, or counts by itself."""
         if "confirmed_count" not in self.__dict__:
-            counted = Occurrence.objects.with_seats().get(pk=self.pk)
-            return counted.seats()
-        return Seats(
-            self.capacity,
-            self.reserve,
-            self.confirmed_count,
-            self.offered_count,
-            self.waiting_count,
-            closed=self.queue_closed,
-        )
+            return Occurrence.objects.with_seats().get(pk=self.pk).seats()
+        counts = (self.confirmed_count, self.offered_count, self.waiting_count)
+        return Seats(self.capacity, self.reserve, *counts, closed=self.queue_closed)
 
     def closes_at(self) -> datetime:
         """The first moment at which nobody can sign up for this date any more."""
@@ -251,7 +257,7 @@ class Occurrence(models.Model):
         with transaction.atomic():
             lock(Event.objects.filter(pk=self.event_id))
             self.refresh_from_db()
-            if not self.cancelled and self.over_at > timezone.now():
+            if self.is_ahead:
                 self.refuse_unseen(seen)
             was, old = changes.Shape.of(self), notices.Whereabouts.of(self)
             shape = replace(
@@ -312,7 +318,7 @@ class Occurrence(models.Model):
         with transaction.atomic():
             lock(Event.objects.filter(pk=self.event_id))
             self.refresh_from_db()
-            if self.cancelled or self.over_at <= timezone.now():
+            if not self.is_ahead:
                 raise ValidationError(_("This date is over or already cancelled."), code="over")
             if self.held_at is None:
                 self.held_at = timezone.now()

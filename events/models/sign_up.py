@@ -27,7 +27,7 @@ from events.models.event import Event, Joins
 from events.models.giving_back import give_back
 from events.models.occurrence import Occurrence
 from events.models.participant import Participant
-from events.models.place import CancelledBy, Place, PlaceState
+from events.models.place import CancelledBy, Place, PlaceQuerySet, PlaceState
 from events.models.question import Answer
 from events.models.sign_up_set import CONTACT, SignUpQuerySet
 from members.models import AuditEvent, HomeArea, Person
@@ -268,8 +268,7 @@ class SignUp(models.Model):
                 places = places.filter(participant__in=participants)
             if dates is not None:
                 places = places.filter(occurrence__in=dates)
-            now = timezone.now()
-            held = [p for p in places if p.state != PlaceState.CONFIRMED or p.occurrence.over_at > now]
+            held = [p for p in places if p.state != PlaceState.CONFIRMED or not p.occurrence.is_over]
             waited = all(place.state == PlaceState.WAITING for place in held)
             given_back, absent = give_back(held, event, by)
             if given_back:
@@ -284,7 +283,7 @@ class SignUp(models.Model):
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def places(self) -> Any:
+    def places(self) -> PlaceQuerySet:
         """All places of the party, on all dates."""
         return Place.objects.filter(participant__sign_up=self)
 

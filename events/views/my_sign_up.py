@@ -16,7 +16,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -66,8 +65,7 @@ class Choice:
     @property
     def given_back(self) -> bool:
         """Whether a place falls free for the next in line."""
-        now = timezone.now()
-        return any(p.state == PlaceState.CONFIRMED and p.occurrence.starts_at > now for p in self.places)
+        return any(p.state == PlaceState.CONFIRMED and not p.occurrence.has_begun for p in self.places)
 
     @property
     def waits(self) -> bool:
@@ -158,7 +156,6 @@ def dates_of(sign_up: SignUp) -> list[Date]:
     grouped: dict[Occurrence, list[Place]] = {}
     for place in places:
         grouped.setdefault(place.occurrence, []).append(place)
-    now = timezone.now()
     return [
         Date(
             occurrence,
@@ -166,7 +163,7 @@ def dates_of(sign_up: SignUp) -> list[Date]:
             occurrence.directions(),
             places_held[0].title_in,
             [held for held in places_held if held.state != PlaceState.CANCELLED],
-            occurrence.over_at <= now,
+            occurrence.is_over,
         )
         for occurrence, places_held in grouped.items()
     ]
@@ -246,7 +243,7 @@ def chosen(sign_up: SignUp, who: list[str], on: str) -> Choice:
     places = places.with_title(title_along("occurrence"))
     if date is not None:
         places = places.filter(occurrence=date)
-    held = [p for p in places.order_by("occurrence__starts_at") if p.occurrence.over_at > timezone.now()]
+    held = [p for p in places.order_by("occurrence__starts_at") if not p.occurrence.is_over]
     if date is not None and not wanted:
         holding = {place.participant_id for place in held}
         people = [each for each in people if each.pk in holding]

@@ -129,7 +129,7 @@ def date(request: HttpRequest, own: Own, public_id: str) -> HttpResponse:
         "date": found,
         "line": date_line(found),
         "acts": [act for act in DATE_ACTS if act.is_offered(found)],
-        "changes_on": not found.cancelled and found.starts_at > when.now(),
+        "changes_on": not found.cancelled and not found.has_begun,
         "over": found.seats().over,
         "page": found.get_absolute_url() if own.event.state == State.PUBLISHED else "",
         "sees_people": own.organiser.sees_people_of(own.event),

@@ -19,7 +19,7 @@ from events.views.organising.acts import act_page
 from events.views.organising.pressing import NotDone, pressed
 from events.words import date_line, date_words
 from members.rights import person_of
-from treff.house import formats, when
+from treff.house import formats
 
 
 @own_people
@@ -27,15 +27,14 @@ from treff.house import formats, when
 def people_page(request: HttpRequest, own: Own, public_id: str) -> HttpResponse:
     """Everybody on one date: who holds a place, and who waits."""
     date = own.date(public_id)
-    is_ahead = not date.cancelled and date.over_at > when.now()
     context = {
         **own.context(),
         "date": date,
         "line": date_line(date),
         "people": people.people_of(date, own.organiser),
         "contacts": people.contacts_words(date),
-        "can_act": is_ahead,
-        "can_move": is_ahead and own.event.joins == Joins.SINGLE and date.starts_at > when.now(),
+        "can_act": date.is_ahead,
+        "can_move": date.is_ahead and own.event.joins == Joins.SINGLE and not date.has_begun,
     }
     return render(request, "events/organising/people.html", context)
 
