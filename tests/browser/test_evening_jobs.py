@@ -17,9 +17,9 @@ from events.models.event import State
 from members.models import User
 from tests.browser.conftest import Opening
 from tests.browser.journeys import carry
+from tests.events.organisers import draft_of, lead, speaker
 from tests.events.serial import next_weekday
-from tests.events.speakers import draft_of, lead, speaker
-from tests.factories import ask, in_days, make_date, make_event, make_room, on, publish
+from tests.factories import YILDIZ, ask, in_days, make_date, make_event, make_room, on, publish
 from tests.visitors import logged_in
 from treff.house import when
 from treff.house.models import House
@@ -100,7 +100,7 @@ def test_a_new_course_begins_as_an_earlier_one_offered_once_more(phone_of: Phone
 @pytest.mark.usefixtures("noon")
 def test_this_evening_is_cancelled(phone_of: Phones) -> None:
     date = tonight()
-    phone = phone_of(lead(date.event))
+    phone = phone_of(lead(date.event, YILDIZ))
     phone.press_link(f"/{date.public_id}/")
     phone.press_link("/absagen/")
     phone.page.locator("label:has(input[value=lead])").click()
@@ -113,7 +113,7 @@ def test_this_evening_is_cancelled(phone_of: Phones) -> None:
 @pytest.mark.usefixtures("noon")
 def test_this_evening_moves_to_the_kitchen(phone_of: Phones) -> None:
     date, kitchen = tonight(), make_room("Küche")
-    phone = phone_of(lead(date.event))
+    phone = phone_of(lead(date.event, YILDIZ))
     phone.press_link(f"/{date.public_id}/")
     phone.press_link("/verschieben/")
     phone.page.locator("label.choice", has_text="Werkstatt").click()
@@ -127,7 +127,7 @@ def test_this_evening_moves_to_the_kitchen(phone_of: Phones) -> None:
 @pytest.mark.usefixtures("noon")
 def test_somebody_at_the_door_is_put_on_the_list(phone_of: Phones) -> None:
     date = tonight()
-    phone = phone_of(lead(date.event))
+    phone = phone_of(lead(date.event, YILDIZ))
     phone.press_link(f"/{date.public_id}/")
     phone.page.locator("[name=names]").fill("Olena")
     phone.press("main form:has([name=names]) button.btn")
@@ -139,7 +139,7 @@ def test_somebody_at_the_door_is_put_on_the_list(phone_of: Phones) -> None:
 @pytest.mark.usefixtures("noon")
 def test_somebody_is_found_by_name(phone_of: Phones) -> None:
     date = tonight()
-    phone = phone_of(lead(date.event))
+    phone = phone_of(lead(date.event, YILDIZ))
     phone.page.locator("[name=name]").fill("kowalski")
     phone.press("form[role=search] button")
     phone.press("main ul.people a")
@@ -165,7 +165,7 @@ def say_tuesdays(page: Page, *, count: int) -> None:
 def test_a_series_is_said_looked_at_changed_from_a_date_on_and_loses_one(phone_of: Phones) -> None:
     workshop, kitchen = make_room("Werkstatt"), make_room("Küche")
     event = make_event("Nähtreff", kind=Kind.SERIES)
-    phone = phone_of(lead(event))
+    phone = phone_of(lead(event, YILDIZ))
     page = phone.page
     page.goto(f"/angebote/{event.public_id}/termine/")
     say_tuesdays(page, count=4)

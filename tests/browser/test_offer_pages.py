@@ -8,7 +8,7 @@ from events.models import Event, EventText
 from events.models.approval import hand_in
 from tests.browser.conftest import DESK, PHONE, Opening, faults
 from tests.browser.journeys import carry
-from tests.events.speakers import draft_of, person, speaker, staff
+from tests.events.organisers import draft_of, person, speaker, staff
 from tests.factories import publish
 from tests.visitors import log_in
 

@@ -1,13 +1,13 @@
-"""Those who may stand before the organisers' pages of an offer, each with an account of their own."""
+"""Those who look after offers, and those who may stand before their pages: each with an account."""
 
 from datetime import timedelta
 
 from django.test import Client
 
 from events.models import Event, EventLead, Hosting, Occurrence, SignUp
-from members.models import Group, Organisation, Representation, Role, User
+from members.models import Group, Organisation, Person, Representation, Role, User
 from members.models.spans import days
-from tests.factories import OLENA, Neighbour, ask, make_user, party
+from tests.factories import AMINA, OLENA, Neighbour, ask, make_date, make_event, make_user, party
 from tests.members.doing import make_role
 from tests.visitors import logged_in
 from treff.house import when
@@ -20,11 +20,47 @@ SEE_THE_NAMES = SEE_THE_OFFER - {"cohost"}
 VISITORS = sorted(SEE_THE_OFFER | ROLES | {"resident", "expired", "former_lead", "stranger_lead"})
 
 
+def speaker(who: Neighbour = OLENA, partner: Organisation | None = None) -> User:
+    """An account that speaks for this partner, or for a new one, from today on."""
+    partner = partner or Organisation.objects.create(name="Lernhaus e. V.")
+    user = make_user(who)
+    Representation.objects.create(person=user.person, organisation=partner, during=days(when.today()))
+    return user
+
+
+def speaker_of_group(who: Neighbour = AMINA, name: str = "Nähkreis") -> User:
+    user = make_user(who)
+    group = Group.objects.create(name=name)
+    Representation.objects.create(person=user.person, group=group, during=days(when.today()))
+    return user
+
+
 def lead(event: Event, who: Neighbour = OLENA) -> User:
-    """Somebody who runs the offer today."""
+    """An account that runs this event from today on."""
     user = make_user(who)
     EventLead.objects.create(event=event, person=user.person, during=days(when.today()))
     return user
+
+
+def staff(who: Neighbour = AMINA) -> User:
+    return make_role(Role.STAFF, who)
+
+
+def spoke_until_yesterday(who: Neighbour, partner: Organisation) -> User:
+    user = make_user(who)
+    span = days(when.today() - timedelta(days=30), when.today())  # today not included
+    Representation.objects.create(person=user.person, organisation=partner, during=span)
+    return user
+
+
+def partner_of(user: User) -> Organisation:
+    """The partner this account speaks for."""
+    return Organisation.objects.get(representations__person=person(user))
+
+
+def person(user: User) -> Person:
+    found: Person = user.person
+    return found
 
 
 def host(event: Event, *, is_first: bool = True, sees_list: bool = False) -> Organisation:
@@ -35,19 +71,16 @@ def host(event: Event, *, is_first: bool = True, sees_list: bool = False) -> Org
     return organisation
 
 
-def speaker(organisation: Organisation, who: Neighbour = OLENA, *, expired: bool = False) -> User:
-    """Somebody who speaks for an organisation today, or did until yesterday."""
-    user, today = make_user(who), when.today()
-    span = days(today - timedelta(days=9), today) if expired else days(today)
-    Representation.objects.create(person=user.person, organisation=organisation, during=span)
-    return user
+def draft_of(user: User, title: str = "Deutsch lernen", *, dated: bool = True) -> Event:
+    """A draft hosted by the partner this account speaks for; ready to be handed in if it has a date."""
+    event = make_event(title)
+    Hosting.objects.create(event=event, organisation=partner_of(user), is_first=True)
+    if dated:
+        make_date(event)
+    return event
 
 
-def group_speaker(event: Event) -> User:
-    user, group = make_user(OLENA), Group.objects.create(name="Spielerunde")
-    Hosting.objects.create(event=event, group=group, is_first=True)
-    Representation.objects.create(person=user.person, group=group, during=days(when.today()))
-    return user
+# -- visitors of an offer -------------------------------------------------------------------------
 
 
 def visitor(who: str, event: Event) -> User:
@@ -66,12 +99,15 @@ def visitor(who: str, event: Event) -> User:
         other = Event.objects.create(kind="single", topic="sewing", carried_by="residents", slug="anderswo")
         return lead(other)
     if who == "group":
-        return group_speaker(event)
+        user = speaker_of_group(OLENA)
+        Hosting.objects.create(event=event, group=Group.objects.get(), is_first=True)
+        return user
     if who == "resident":
         return make_user(OLENA)
     if who in {"cohost", "seeing_cohost"}:
-        return speaker(host(event, is_first=False, sees_list=who == "seeing_cohost"))
-    return speaker(host(event), expired=who == "expired")
+        return speaker(OLENA, host(event, is_first=False, sees_list=who == "seeing_cohost"))
+    spoke = spoke_until_yesterday if who == "expired" else speaker
+    return spoke(OLENA, host(event))
 
 
 def browser(who: str, event: Event) -> Client:

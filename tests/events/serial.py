@@ -1,12 +1,16 @@
 """Series to test with: written in a line, planned and carried out as a page would."""
 
+import re
 from datetime import date as Day
 from datetime import datetime, time
 from typing import Any
 
+from django.test import Client
+
 from events.models import Event, Kind, Occurrence
 from events.models.planning import Edit, Line, fingerprint, plan
 from events.models.rearranging import Decision, Done, carry_out
+from tests import reading
 from tests.factories import make_event, publish
 from treff.house import when
 from treff.house.recurrence import Recurrence, Weekly
@@ -68,3 +72,39 @@ def words(date: Occurrence) -> str:
 def next_weekday(weekday: int, *, weeks: int = 1) -> Day:
     """This weekday so many weeks from now."""
     return when.week_of(when.today())[weekday] + weeks * when.WEEK
+
+
+# -- as a page -----------------------------------------------------------------------------------
+
+TYPED = {
+    "repeats": "weekly",
+    "weekdays": ["1"],
+    "every": "1",
+    "ends": "count",
+    "count": "3",
+    "start": "18:00",
+    "end": "19:30",
+    "in_school_holidays": "on",
+}
+
+
+def answers(first: Day, **more: Any) -> dict[str, Any]:
+    """What is typed for three Tuesday evenings from this day on."""
+    return {**TYPED, "first": f"{first}"} | more
+
+
+def hidden(page: str) -> dict[str, list[str]]:
+    """What the check page carries along, with every box as it is ticked."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page):
+        found.setdefault(name, []).append(value)
+    for name in re.findall(r'name="(do-[^"]+)" value="1" checked', page):
+        found[name] = ["1"]
+    return {name: values for name, values in found.items() if name != "csrfmiddlewaretoken"}
+
+
+def press(client: Client, url: str, said: dict[str, Any], **changes: Any) -> Any:
+    """Both presses; `changes` are made on the check page."""
+    shown = client.post(url, said)
+    assert shown.status_code == 200, reading.words(shown)
+    return client.post(url, hidden(shown.content.decode()) | {"save": "1"} | changes)

@@ -8,7 +8,7 @@ from events.models import Event
 from events.models.approval import hand_in, send_back
 from events.models.event import State
 from members.models import AuditEvent
-from tests.events.speakers import draft_of, person, speaker, staff
+from tests.events.organisers import draft_of, person, speaker, staff
 from tests.factories import KOWALSKI, make_event
 from treff.house.models import House, Notice
 

@@ -9,7 +9,7 @@ from events.models import CarriedBy, Event, Kind, Organiser, Topic
 from events.models.drafting import Host, begin, hosts_of, put_behind, refuse_strange_host, usual_carrier
 from events.models.event import State
 from members.models import Group, Organisation
-from tests.events.speakers import draft_of, partner_of, person, speaker, speaker_of_group, staff
+from tests.events.organisers import draft_of, partner_of, person, speaker, speaker_of_group, staff
 from tests.factories import AMINA, GERTRUD, YILDIZ, make_user
 
 pytestmark = pytest.mark.django_db

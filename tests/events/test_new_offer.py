@@ -10,7 +10,7 @@ from members.models import AuditEvent, Organisation, Representation
 from members.models.spans import days
 from tests.events.doing import Answer
 from tests.events.offering import NEW, about, begun, host_of, step, typed
-from tests.events.speakers import (
+from tests.events.organisers import (
     draft_of,
     lead,
     partner_of,
@@ -63,7 +63,7 @@ def test_a_speaker_of_a_group_begins_an_offer_of_the_group() -> None:
 
 
 def test_who_runs_an_offer_without_an_organisation_begins_one_and_runs_it() -> None:
-    user = lead(make_event())
+    user = lead(make_event(), YILDIZ)
     event = begun(logged_in(user), "me")
     assert event.hostings.count() == 0
     assert event.leads.get().person == person(user)
@@ -198,7 +198,7 @@ def test_the_first_step_of_a_draft_can_change_who_offers_it() -> None:
 
 def test_who_runs_the_offer_of_a_partner_cannot_take_the_partner_away() -> None:
     event = draft_of(speaker())
-    client = logged_in(lead(event))
+    client = logged_in(lead(event, YILDIZ))
     assert "host" not in client.get(step(event, 1)).context["form"].fields
     client.post(step(event, 1), about("me"))
     assert event.hostings.count() == 1

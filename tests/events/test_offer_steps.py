@@ -9,14 +9,13 @@ from members.admin import field_words
 from members.models import AuditEvent
 from tests.events.doing import Answer
 from tests.events.offering import about, begun, joining, sent, step, typed, whom
-from tests.events.serial import next_weekday
-from tests.events.speakers import (
+from tests.events.organisers import (
     draft_of,
     person,
     speaker,
     staff,
 )
-from tests.events.test_plan_pages import answers, press
+from tests.events.serial import answers, next_weekday, press
 from tests.factories import (
     OLENA,
     ask,

@@ -16,7 +16,7 @@ from events.acts import DATE_ACTS, OFFER_ACTS
 from events.acts.party import PARTY_ACTS
 from events.models import Occurrence, SignUp
 from tests.events.organisers import SEE_THE_NAMES, SEE_THE_OFFER, VISITORS, browser, host, speaker
-from tests.factories import ask, make_date, make_event
+from tests.factories import OLENA, ask, make_date, make_event
 from tests.members.doing import LOG_IN
 from tests.visitors import logged_in
 from treff.house.models import House
@@ -97,7 +97,7 @@ def offer_of_another() -> tuple[Occurrence, SignUp]:
 def of_organisation_a() -> Client:
     """Somebody who speaks for organisation A, which has an offer of its own."""
     mine = make_date(make_event("Nähwerkstatt")).event
-    return logged_in(speaker(host(mine, is_first=False)))
+    return logged_in(speaker(OLENA, host(mine, is_first=False)))
 
 
 def test_the_walk_finds_the_pages() -> None:

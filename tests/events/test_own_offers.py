@@ -13,9 +13,8 @@ from events.models.approval import hand_in
 from events.models.event import State
 from members.models import Organisation, Role
 from tests.events.doing import Answer
-from tests.events.serial import next_weekday
-from tests.events.speakers import draft_of, person, speaker, staff
-from tests.events.test_plan_pages import answers, hidden
+from tests.events.organisers import draft_of, person, speaker, staff
+from tests.events.serial import answers, hidden, next_weekday
 from tests.factories import GERTRUD, YILDIZ, ask, make_date, make_event, make_user, publish
 from tests.members.doing import LOG_IN
 from tests.visitors import browser_of, logged_in, queries

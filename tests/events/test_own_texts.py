@@ -11,7 +11,7 @@ from events.models import Event, EventText
 from events.views.organising.texts import MISSING, OLD, WRITTEN, lines_of
 from members.models import AuditEvent
 from tests.events.doing import Answer
-from tests.events.speakers import draft_of, speaker
+from tests.events.organisers import draft_of, speaker
 from tests.factories import publish
 from tests.visitors import logged_in
 

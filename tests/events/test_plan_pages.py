@@ -1,6 +1,5 @@
 """When and where: somebody says the rule, looks at every date, and saves just that."""
 
-import re
 from datetime import date as Day
 from datetime import time
 from typing import Any
@@ -13,7 +12,7 @@ from django.urls import reverse
 from events.models import Event, EventLead, Kind, Occurrence, Series
 from events.models.changes import ROOMS
 from members.models.spans import days
-from tests.events.serial import clocks, dates_of, next_weekday, tuesdays, weekly
+from tests.events.serial import answers, clocks, dates_of, hidden, next_weekday, press, tuesdays, weekly
 from tests.factories import AMINA, KOWALSKI, OLENA, ask, make_event, make_room, make_user, take
 from tests.reading import words
 from tests.visitors import logged_in
@@ -21,9 +20,6 @@ from treff.house import when
 from treff.house.models import HouseClosure, Notice
 
 pytestmark = pytest.mark.django_db
-
-TUESDAYS = {"repeats": "weekly", "weekdays": ["1"], "every": "1", "ends": "count", "count": "3"}
-EVENING = {"start": "18:00", "end": "19:30"}
 
 
 def lead_of(event: Event) -> Client:
@@ -41,27 +37,6 @@ def page_of(event: Event, date: Occurrence | None = None) -> str:
     if date is None:
         return reverse("events:own_dates", args=[event.public_id])
     return reverse("events:own_from_here_on", args=[event.public_id, date.public_id])
-
-
-def answers(first: Day, **more: Any) -> dict[str, Any]:
-    return {**TUESDAYS, **EVENING, "first": f"{first}", "in_school_holidays": "on"} | more
-
-
-def hidden(page: str) -> dict[str, list[str]]:
-    """What the check page carries along, with every box as it is ticked."""
-    found: dict[str, list[str]] = {}
-    for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page):
-        found.setdefault(name, []).append(value)
-    for name in re.findall(r'name="(do-[^"]+)" value="1" checked', page):
-        found[name] = ["1"]
-    return {name: values for name, values in found.items() if name != "csrfmiddlewaretoken"}
-
-
-def press(client: Client, url: str, said: dict[str, Any], **changes: Any) -> Any:
-    """Both presses; `changes` are made on the check page."""
-    shown = client.post(url, said)
-    assert shown.status_code == 200, words(shown)
-    return client.post(url, hidden(shown.content.decode()) | {"save": "1"} | changes)
 
 
 def test_a_series_is_said_looked_at_and_saved() -> None:
@@ -129,7 +104,7 @@ def test_the_rule_of_short_months_is_chosen_and_seen() -> None:
         event = draft()
         client = lead_of(event)
         monthly = {"repeats": "monthly_by_day", "day": "31", "ends": "count", "count": "3"}
-        said = monthly | EVENING | {"first": "2027-01-31"}
+        said = monthly | {"first": "2027-01-31", "start": "18:00", "end": "19:30"}
         last = words(client.post(page_of(event), said | {"short": "last"}))
         skip = words(client.post(page_of(event), said | {"short": "skip"}))
     assert "28. Februar" in last

@@ -12,7 +12,7 @@ from events.models.approval import hand_in, send_back
 from events.models.event import State
 from members.models import AuditEvent
 from tests.events.offering import NEW, about, host_of, step, whom
-from tests.events.speakers import draft_of, partner_of, person, speaker
+from tests.events.organisers import draft_of, partner_of, person, speaker
 from tests.races import together, while_held
 from tests.visitors import logged_in
 from treff.house.models import Notice
