@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -27,16 +27,23 @@ from treff.house.fields import LanguagesField
 from treff.house.keyed import KeyedForm
 from treff.house.layout import Folded, Pictured, Reveal
 from treff.house.models.text import ORIGINAL
+from treff.house.words import Words
 
 KINDS = {
-    Kind.SINGLE: _("One-off: on one day, and then it is over"),
-    Kind.SERIES: _("Series: again and again, each date stands for itself"),
-    Kind.COURSE: _("Course: several dates that belong together"),
-    Kind.DROP_IN: _("Drop-in: whoever likes comes by, without signing up"),
-    Kind.CONSULTATION: _("Advice hours: somebody takes time for one person or family"),
-    Kind.ASSEMBLY: _("Assembly: neighbours talk about something and decide"),
+    Kind.SINGLE: _("on one day, and then it is over"),
+    Kind.SERIES: _("again and again, each date stands for itself"),
+    Kind.COURSE: _("several dates that belong together"),
+    Kind.DROP_IN: _("whoever likes comes by, without signing up"),
+    Kind.CONSULTATION: _("somebody takes time for one person or family"),
+    Kind.ASSEMBLY: _("neighbours talk about something and decide"),
 }
+"""What each kind means, for whoever has to choose one."""
 MYSELF, NOBODY = "me", "house"
+
+
+def with_meaning(kind: Kind) -> Words:
+    """The kind as the programme calls it, and what it means."""
+    return format_lazy("{}: {}", capfirst(kind.label), KINDS[kind])
 
 
 def label_of(column: str) -> Any:
@@ -100,7 +107,9 @@ class AboutForm(StepForm, KeyedForm):
         label=_("Which topic fits best?"), choices=Topic.choices, widget=forms.RadioSelect
     )
     kind = forms.ChoiceField(
-        label=_("What kind of offer is it?"), choices=list(KINDS.items()), widget=forms.RadioSelect
+        label=_("What kind of offer is it?"),
+        choices=[(kind, with_meaning(kind)) for kind in KINDS],
+        widget=forms.RadioSelect,
     )
     host = forms.ChoiceField(label=_("Who offers it?"), widget=forms.RadioSelect)
     carried_by = forms.ChoiceField(

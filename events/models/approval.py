@@ -55,7 +55,7 @@ def send_back(draft: Event, because: str, *, by: Person | None) -> None:
     with transaction.atomic():
         [[event]] = lock(Event.objects.filter(pk=draft.pk))
         if event.handed_in_at is None:
-            raise ValidationError(_("This draft does not wait for approval any more."), "not_handed_in")
+            raise ValidationError(_("This draft does not wait for an answer any more."), "not_handed_in")
         if not because.strip():
             raise ValidationError({"because": _("Please say in a sentence what to change.")})
         event.answer("offer_sent_back", because.strip())

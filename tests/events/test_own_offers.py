@@ -202,9 +202,9 @@ def test_the_team_has_a_list_of_what_waits_and_nobody_else() -> None:
     assert "Olena Bondarenko" in page.content.decode()
     assert logged_in(user).get(TO_APPROVE).status_code == 403
     assert Client().get(TO_APPROVE).headers["Location"].startswith(LOG_IN)
-    assert "1 Entwurf wartet auf Freigabe" in client.get(OVERVIEW).content.decode()
-    assert "1 Entwurf wartet auf Freigabe" in browser_of(Role.BOARD).get("/admin/").content.decode()
-    assert "wartet auf Freigabe" not in logged_in(speaker(YILDIZ)).get(OVERVIEW).content.decode()
+    assert "1 neues Angebot wartet auf Sie" in client.get(OVERVIEW).content.decode()
+    assert "1 neues Angebot wartet auf Sie" in browser_of(Role.BOARD).get("/admin/").content.decode()
+    assert "wartet auf Sie" not in logged_in(speaker(YILDIZ)).get(OVERVIEW).content.decode()
 
 
 def test_the_list_asks_the_same_however_many_wait() -> None:
