@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from events.models import Event, Occurrence
 from tests.browser.conftest import DESK, PHONE, Opening, faults
 from tests.browser.journeys import carry
-from tests.events.speakers import lead
+from tests.events.organisers import lead
 from tests.factories import KOWALSKI, OLENA, ask, in_days, make_date, make_room, on
 from tests.visitors import logged_in
 from treff.house import when

@@ -313,7 +313,7 @@ def test_a_new_course_from_an_old_one_takes_four_clicks() -> None:
 def test_whoever_reads_a_draft_of_a_partner_publishes_it_or_asks_for_a_change() -> None:
     author = speaker()
     event = draft_of(author)
-    event.hand_in(by=person(author))
+    hand_in(event, by=person(author))
     sent_back = act_of(event, "zurueckgeben")
     last_step = page_of(event, "own_step", number=5)
     team = logged_in(staff(GERTRUD)).get(last_step).content.decode()
