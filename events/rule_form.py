@@ -246,9 +246,11 @@ class RuleForm(forms.Form):
             in_school_holidays=said["in_school_holidays"],
         )
 
-    def since(self, now: datetime) -> datetime:
-        """From which slot on it is changed."""
-        return now if self.pivot is None else self.pivot.slot_at or self.pivot.starts_at
+    def since(self) -> datetime:
+        """From which slot on it is changed: that of the pivot, or everything that has not begun."""
+        if self.pivot is None:
+            return when.day_bounds(when.EARLIEST)[0]
+        return self.pivot.slot_at or self.pivot.starts_at
 
 
 def of_series(series: Series) -> dict[str, Any]:

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
-from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,9 +18,10 @@ from events.models.event import State
 from events.models.occurrence import cancel_dates
 from members.models import Person
 from treff.house import when
+from treff.house.keyed import KeyedForm
 
 
-class NewDateForm(WhenAndWhere):
+class NewDateForm(KeyedForm, WhenAndWhere):
     """A date that is not there yet, filled as the one it is like, in the first week that has none."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -59,8 +58,6 @@ class NewDateForm(WhenAndWhere):
 
 class AddDateForm(NewDateForm):
     """One more, like the last one."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def like(self) -> Occurrence | None:
         last: Occurrence | None = (
@@ -114,8 +111,7 @@ class CancelAll(Act):
 
     def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
         with reason_at("text"):
-            coming = list(record.occurrences.coming().values_list("pk", flat=True))
-            cancel_dates(record, coming, said["code"], said["text"], by=by)
+            cancel_dates(record, None, said["code"], said["text"], by=by)
 
 
 class ReplaceForm(NewDateForm, CancelForm):
@@ -154,7 +150,7 @@ class Replace(Act):
     def do(self, record: Occurrence, said: dict[str, Any], by: Person | None) -> None:
         until = said["room_until"] or said["ends_at"]
         with reason_at("text"), free_rooms_at(said["starts_at"], until, but=record.use):
-            replace_date(record, said["shape"], said["code"], said["text"], by=by)
+            replace_date(record, said["shape"], said["code"], said["text"], by=by, key=said["key"])
 
 
 def free_week(like: Occurrence) -> int:

@@ -27,7 +27,7 @@ TIME, ROOMS, PLACES = "time", "rooms", "places"
 """What a date can have of its own, `Occurrence.own`: changed by hand, so that no series changes it."""
 WRITTEN = (
     *("slot_at", "starts_at", "ends_at", "room_until", "previous_start", "place_text", "capacity", "reserve"),
-    *("use", "own", "sequence", "change_reason", "changed_at"),
+    *("use", "own", "sequence", "change_reason", "held_at", "changed_at"),
 )
 
 
@@ -119,10 +119,13 @@ def by_name(rooms: Collection[Room]) -> tuple[Room, ...]:
     return tuple(sorted(rooms, key=lambda room: (room.name, room.pk)))
 
 
-def reshape(dates: Sequence["Occurrence"], shapes: Sequence[Shape], *, reason: str = "") -> None:
+def reshape(
+    dates: Sequence["Occurrence"], shapes: Sequence[Shape], *, reason: str = "", newcomers: int = 0
+) -> None:
     """Give each of these dates its new shape; those not saved yet are added. Nobody is told here.
 
-    Raises ValidationError if a date is over or cancelled, would lie in the past or cannot be like that,
+    `newcomers` are the people who get a place on each added date. Raises ValidationError if a date is over
+    or cancelled, would lie in the past or cannot be like that, or if fire safety forbids so many people,
     and `RoomTaken` (its `wishes` count the dates) if a room is in use.
     """
     now = timezone.now()
@@ -133,12 +136,13 @@ def reshape(dates: Sequence["Occurrence"], shapes: Sequence[Shape], *, reason: s
         if (is_new or shape.starts_at != date.starts_at) and shape.starts_at <= now:
             raise ValidationError(_("The new start lies in the past. Please check the day."), code="past")
         shape.check()
-    arrange_rooms(dates, shapes)
+    arrange_rooms(dates, shapes, newcomers=newcomers)
     for date, shape in zip(dates, shapes, strict=True):
         if not date._state.adding:
             date.sequence += 1
             if date.starts_at != shape.starts_at:
-                date.previous_start = date.starts_at
+                # Whether it takes place with few people is asked anew before its new start.
+                date.previous_start, date.held_at = date.starts_at, None
         for name in ("starts_at", "ends_at", "room_until", "place_text", "capacity", "reserve"):
             setattr(date, name, getattr(shape, name))
         date.change_reason, date.changed_at = reason, now
@@ -149,7 +153,7 @@ def reshape(dates: Sequence["Occurrence"], shapes: Sequence[Shape], *, reason: s
         model.objects.bulk_update([date for date in dates if not date._state.adding], WRITTEN)
 
 
-def arrange_rooms(dates: Sequence["Occurrence"], shapes: Sequence[Shape]) -> None:
+def arrange_rooms(dates: Sequence["Occurrence"], shapes: Sequence[Shape], *, newcomers: int = 0) -> None:
     """Take and give back the rooms of all these dates in one go, so that two dates may swap rooms."""
     wishes, owners, freed = [], [], []
     lock_rooms(dates, shapes)
@@ -157,7 +161,8 @@ def arrange_rooms(dates: Sequence["Occurrence"], shapes: Sequence[Shape]) -> Non
         if not shape.rooms:
             freed += [date.use] if date.use is not None else []
             continue
-        people = max(shape.capacity or 0, date.confirmed_now()) or None
+        there = newcomers if date._state.adding else date.confirmed_now()
+        people = max(shape.capacity or 0, there) or None
         span = span_in_rooms(date, shape)
         date.use = date.use or Use(kind=Use.Kind.EVENT)
         wishes.append(Wish(date.use, shape.rooms, *span, people))
@@ -177,14 +182,19 @@ def lock_rooms(dates: Sequence["Occurrence"], shapes: Sequence[Shape]) -> None:
 
 def span_in_rooms(date: "Occurrence", shape: Shape) -> tuple[datetime, datetime]:
     """From when until when the rooms are needed; set-up and clear-up move along with the date."""
-    until = shape.room_until or shape.ends_at
+    until = latest(shape.room_until, shape.ends_at)
     assert until is not None, "Shape.check asks for it"
-    was_until = date.room_until or date.ends_at
+    was_until = latest(date.room_until, date.ends_at)
     if date.use is None or was_until is None:
         return shape.starts_at, until
     set_up = max(date.starts_at - date.use.during.lower, NOTHING)
     clear_up = max(date.use.during.upper - was_until, NOTHING)
     return shape.starts_at - set_up, until + clear_up
+
+
+def latest(*moments: datetime | None) -> datetime | None:
+    """The last of those that were said; nothing if none was."""
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def call_off(dates: Sequence["Occurrence"], code: str, text: str) -> dict[int, str]:

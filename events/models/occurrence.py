@@ -273,7 +273,7 @@ class Occurrence(models.Model):
             self.own = sorted({*self.own, *shape.differs(was)})
             changes.reshape([self], [shape], reason=reason)
             AuditEvent.note(by, "move", self, ["starts_at", "ends_at", "use"], reason)
-            if shape.differs(was) & {changes.TIME, changes.ROOMS}:
+            if notices.Whereabouts.of(self) != old:
                 notices.date_changed(self, old)
             notices.moved_up(self.event, queue.admit(self.event))
 
@@ -293,6 +293,8 @@ class Occurrence(models.Model):
         with transaction.atomic():
             lock(Event.objects.filter(pk=self.event_id))
             self.refresh_from_db()
+            if self.cancelled or self.over_at <= timezone.now():
+                raise ValidationError(_("This date is over or already cancelled."), code="over")
             if (capacity, reserve) != (self.capacity, self.reserve):
                 self.refuse_unseen(seen)
             shape = replace(changes.Shape.of(self), capacity=capacity, reserve=reserve)
@@ -309,6 +311,19 @@ class Occurrence(models.Model):
     def needs_decision(self) -> bool:
         """Whether too few have signed up and it is time to say if it takes place."""
         return bool(Occurrence.objects.too_few().filter(pk=self.pk).exists())
+
+    def cancel_for_few(self, *, by: Person | None) -> None:
+        """Let it not take place because too few have signed up.
+
+        Raises ValidationError if enough have signed up meanwhile, or somebody has decided. Locks the event.
+        """
+        with transaction.atomic():
+            lock(Event.objects.filter(pk=self.event_id))
+            if not self.needs_decision():
+                raise ValidationError(
+                    _("Enough people have signed up, or somebody has decided meanwhile."), code="enough"
+                )
+            self.cancel(CancelReason.FEW, by=by)
 
     def hold(self, *, by: Person | None) -> None:
         """Let it take place although few have signed up; nobody is warned again. Harmless if repeated.
@@ -367,9 +382,9 @@ class Occurrence(models.Model):
 
 
 def cancel_dates(
-    event: Event, dates: Collection[int], code: str, text: str = "", *, by: Person | None
+    event: Event, dates: Collection[int] | None, code: str, text: str = "", *, by: Person | None
 ) -> None:
-    """Let several dates of one event (primary keys) not take place, in one act.
+    """Let several dates of one event (primary keys; None = all that are to come) not take place, in one act.
 
     Everybody signed up or waiting is told once per contact, with all dates. Rooms fall free.
     Raises ValidationError if a date is over or already cancelled. Locks the event, then rooms.
@@ -377,7 +392,10 @@ def cancel_dates(
     refuse_reason(text)
     with transaction.atomic():
         [[event]] = lock(Event.objects.filter(pk=event.pk))
-        chosen = list(event.occurrences.filter(pk__in=dates).select_related("use", "event"))
+        meant = event.occurrences.coming() if dates is None else event.occurrences.filter(pk__in=dates)
+        chosen = list(meant.select_related("use", "event"))
+        if not chosen:
+            raise ValidationError(_("No date is to come."), code="none")
         places = changes.call_off(chosen, code, text)
         AuditEvent.note_all(by, "cancel", chosen, ["status"], text)
         notices.dates_cancelled(chosen, places)

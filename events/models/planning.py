@@ -118,23 +118,36 @@ def plan(event: Event, edit: Edit, since: datetime, now: datetime) -> list[Line]
 
     Raises ValidationError if the rule gives no day or very many, or a time that does not exist.
     """
-    rows = affected(event, since, now)
-    first = max(since, now)
-    if edit.recurrence is None:
-        pairs: Pairs = [(row, moved_slot(row, edit)) for row in rows]
-        free: list[Slot] = []
+    rows, others = affected(event, since, now)
+    known = {day_of_slot(other) for other in others}
+    if edit.recurrence is not None:
+        given = [slot for slot in wanted_slots(edit) if when.local(slot.starts_at).date() not in known]
+        pairs, free = match([row for row in rows if is_of(row, edit.recurrence)], given, edit.recurrence, now)
+        stay = [row for row in rows if not is_of(row, edit.recurrence)]
+    elif edit.clock is not None:
+        pairs, free, stay = [(row, moved_slot(row, *edit.clock)) for row in rows], [], []
     else:
-        pairs, free = match(rows, wanted_slots(edit), edit.recurrence)
+        pairs, free, stay = [], [], rows
     lines = [line_of(row, slot, edit) for row, slot in pairs]
-    pattern = pattern_of(event, edit)
+    lines += [line_at(row, None, row.slot_at, edit) for row in stay]
+    pattern, first = pattern_of(event, edit), max(since, now)
     lines += [added(slot, pattern, edit) for slot in free if slot.starts_at >= first]
     return sorted(lines, key=lambda line: (line.new or line.old or pattern).starts_at)
 
 
-def affected(event: Event, since: datetime, now: datetime) -> list[Occurrence]:
-    """Dates with their slot from `since` on that have not begun, cancelled ones included."""
+def affected(event: Event, since: datetime, now: datetime) -> tuple[list[Occurrence], list[Occurrence]]:
+    """Dates with their slot from `since` on that have not begun, cancelled ones included; and all others."""
     dates = event.occurrences.with_seats().with_rooms().select_related("event").order_by("starts_at", "pk")
-    return [date for date in dates if slot_of(date) >= since and slot_of(date) > now and date.starts_at > now]
+    rows, others = list[Occurrence](), list[Occurrence]()
+    for date in dates:
+        is_meant = date.starts_at > now and slot_of(date) >= since
+        (rows if is_meant else others).append(date)
+    return rows, others
+
+
+def day_of_slot(date: Occurrence) -> Day:
+    """The local day by which a date is known."""
+    return when.local(slot_of(date)).date()
 
 
 def slot_of(date: Occurrence) -> datetime:
@@ -153,11 +166,9 @@ def wanted_slots(edit: Edit) -> list[Slot]:
     return slots(rule.days(many=True), *edit.clock)
 
 
-def moved_slot(row: Occurrence, edit: Edit) -> Slot:
-    """Where the slot of a date goes without another rule: the same day, perhaps at another time."""
-    if edit.clock is None:
-        return Slot(row.starts_at, row.ends_at)
-    [slot] = slots([when.local(slot_of(row)).date()], *edit.clock)
+def moved_slot(row: Occurrence, start: time, end: time | None) -> Slot:
+    """Where the slot of a date goes without another rule: the same day at another time."""
+    [slot] = slots([day_of_slot(row)], start, end)
     return slot
 
 
@@ -165,25 +176,32 @@ Pairs = list[tuple[Occurrence, Slot | None]]
 """Dates with the slot that each gets; None where the rule has none for it."""
 
 
-def match(rows: Sequence[Occurrence], given: Sequence[Slot], rule: Recurrence) -> tuple[Pairs, list[Slot]]:
-    """Which date gets which slot, and the slots that have no date yet.
+def match(
+    rows: Sequence[Occurrence], given: Sequence[Slot], rule: Recurrence, now: datetime
+) -> tuple[Pairs, list[Slot]]:
+    """Which date of the rule gets which slot, and the slots that have no date yet.
 
-    The same day first; then within the week, or the month, in order. A date that no rule ever gave is
-    not of the rule and stays where it is.
+    The same day first; then within the week, or the month, in order. A cancelled date keeps its slot for
+    ever, so it never comes back.
     """
     by_day = {when.local(slot.starts_at).date(): slot for slot in given}
-    found: dict[int, Slot | None] = {}
-    for row in rows:
-        found[row.pk] = by_day.pop(when.local(slot_of(row)).date(), None)
+    found = {row.pk: by_day.pop(day_of_slot(row), None) for row in rows}
     spare: dict[Any, list[Slot]] = defaultdict(list)
     for day, slot in sorted(by_day.items()):
-        spare[period(day, rule)].append(slot)
+        if slot.starts_at > now:
+            spare[period(day, rule)].append(slot)
     for row in rows:
-        near = spare[period(when.local(slot_of(row)).date(), rule)]
-        if found[row.pk] is None and row.slot_at is not None and near:
+        near = spare[period(day_of_slot(row), rule)]
+        if near and found[row.pk] is None and not row.cancelled:
             found[row.pk] = near.pop(0)
-    left = [slot for near in spare.values() for slot in near]
-    return [(row, found[row.pk]) for row in rows], left
+    return [(row, found[row.pk]) for row in rows], [slot for near in spare.values() for slot in near]
+
+
+def is_of(row: Occurrence, rule: Recurrence) -> bool:
+    """Whether a date is the rule's: a rule gave it, and this one has begun by its day. What somebody added
+    by hand is not, unless nobody ever said a rule; and what an earlier rule gave before is not."""
+    by_rule = row.slot_at is not None or not row.own
+    return by_rule and day_of_slot(row) >= when.week_of(rule.first)[0]
 
 
 def period(day: Day, rule: Recurrence) -> tuple[int, int]:
@@ -195,14 +213,21 @@ def period(day: Day, rule: Recurrence) -> tuple[int, int]:
 
 
 def line_of(row: Occurrence, slot: Slot | None, edit: Edit) -> Line:
-    """The line of a date that is there already."""
+    """The line of a date with the slot it gets; without one it falls out, if a rule ever gave it."""
+    if row.cancelled or (slot is None and row.slot_at is None):
+        return line_at(row, None, row.slot_at, edit)
+    if slot is None:
+        return Line(row.slot_at, row, Shape.of(row), None, own=frozenset(row.own))
+    is_known = row.slot_at is not None or edit.recurrence is not None
+    return line_at(row, slot, slot.starts_at if is_known else None, edit)
+
+
+def line_at(row: Occurrence, slot: Slot | None, known_by: datetime | None, edit: Edit) -> Line:
+    """The line of a date that takes place, or stays cancelled; `slot` None leaves its time."""
     old, own = Shape.of(row), frozenset(row.own)
-    if slot is None and row.slot_at is not None and not row.cancelled:
-        return Line(row.slot_at, row, old, None, own=own)
     wanted = reshaped(old, slot, edit)
-    new = wanted.taking(own, old)
-    moment = slot.starts_at if slot is not None and row.slot_at is not None else row.slot_at
-    return Line(moment, row, old, old if row.cancelled else new, own & wanted.differs(old), own)
+    new = old if row.cancelled else wanted.taking(own, old)
+    return Line(known_by, row, old, new, own & wanted.differs(old), own)
 
 
 def reshaped(old: Shape, slot: Slot | None, edit: Edit) -> Shape:
@@ -230,8 +255,9 @@ def room_until(slot: Slot, free_again: time | None) -> datetime | None:
 
 
 def pattern_of(event: Event, edit: Edit) -> Shape:
-    """What an added date is like, but for its time: as the last one that takes place."""
-    latest = event.occurrences.scheduled().with_rooms().order_by("starts_at").last()
+    """What an added date is like, but for its time: as the last one whose room nobody set by hand."""
+    dates = event.occurrences.scheduled().with_rooms().order_by("starts_at")
+    latest = dates.exclude(own__contains=[ROOMS]).last() or dates.last()
     rooms, place = ((), "") if latest is None else (Shape.of(latest).rooms, latest.place_text)
     shape = Shape(when.now(), None, None, rooms, place, event.default_capacity, event.default_reserve)
     return reshaped(shape, None, edit)

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from events import notices
 from events.models import changes, queue
-from events.models.adding import give_places
-from events.models.changes import ROOMS, TIME, Shape
+from events.models.adding import People, confirmed_in, give_places, people_of
+from events.models.changes import TIME, Shape
 from events.models.event import Event
 from events.models.occurrence import CancelReason, Occurrence, refuse_reason
 from events.models.planning import Edit, Fate, Line, fingerprint, plan
@@ -80,10 +80,11 @@ def carry_out(
         off = [line for line in planned if line.fate == Fate.FALLS_OUT]
         moved = [line for line in planned if line.fate == Fate.CHANGED]
         fresh = [line for line in planned if line.fate == Fate.ADDED and line.new]
+        people = people_of(event) if fresh else {}
         told, gone = let_fall_out(event, dates_of(off))
         take_slots(planned)
-        told += shape_all([*moved, *fresh], event, reason=reason)
-        Series.follow(event, edit, since, planned)
+        told += shape_all([*moved, *fresh], event, people, reason=reason)
+        Series.follow(event, edit, planned)
         AuditEvent.note(by, "change_dates", event, ["recurrence" if edit.recurrence else "dates"], reason)
         notices.rearranged(told, gone)
         notices.moved_up(event, queue.admit(event))
@@ -134,7 +135,7 @@ def take_slots(lines: Sequence[Line]) -> None:
     Occurrence.objects.bulk_update(dates, ["slot_at", "own"])
 
 
-def shape_all(lines: Sequence[Line], event: Event, *, reason: str) -> list[notices.Told]:
+def shape_all(lines: Sequence[Line], event: Event, people: People, *, reason: str) -> list[notices.Told]:
     """Change and add the dates; what to tell of them."""
     dates, shapes = [], []
     for line in lines:
@@ -142,14 +143,14 @@ def shape_all(lines: Sequence[Line], event: Event, *, reason: str) -> list[notic
         dates.append(line.date or Occurrence(event=event, slot_at=line.slot, own=sorted(line.own)))
         shapes.append(line.new)
     try:
-        changes.reshape(dates, shapes, reason=reason)
+        changes.reshape(dates, shapes, reason=reason, newcomers=confirmed_in(people))
     except RoomTaken as refusal:
         raise LineTaken(refusal, [lines[number].key for number in refusal.wishes]) from refusal
-    give_places(event, [date for date, line in zip(dates, lines, strict=True) if line.date is None])
+    give_places(people, [date for date, line in zip(dates, lines, strict=True) if line.date is None])
     told = []
     for date, line, shape in zip(dates, lines, shapes, strict=True):
-        if line.old is None or shape.differs(line.old) & {TIME, ROOMS}:
-            old = None if line.old is None else seen_at(line.old)
+        old = None if line.old is None else seen_at(line.old)
+        if old != seen_at(shape):
             told.append(notices.Told(date, old, seen_at(shape)))
     return told
 

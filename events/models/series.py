@@ -62,46 +62,54 @@ class Series(models.Model):
         return before[-1] if before else next(iter(rules), None)
 
     @classmethod
-    def follow(cls, event: Event, edit: Edit, since: datetime, lines: Sequence[Line]) -> None:
+    def follow(cls, event: Event, edit: Edit, lines: Sequence[Line]) -> None:
         """Write down the rule after which these lines were made. The caller holds the lock of the event."""
-        slots = [line.slot for line in lines if line.slot is not None]
-        if not slots or (edit.recurrence is None and edit.clock is None):
+        rule = edit.recurrence
+        begins = when.EARLIEST if rule is None else when.week_of(rule.first)[0]
+        slots = [line.slot for line in lines if line.slot and line.day_of_slot >= begins]
+        if not slots or edit.clock is None:
             return
-        first = min(slots)
-        day = when.local(first).date()
+        day = when.local(min(slots)).date()
+        rules = list(event.series.order_by("from_slot"))
+        before = [each for each in rules if when.local(each.from_slot).date() < day]
+        later = [each for each in rules if each not in before]
+        if rule is None:
+            cls.move(before, later, edit, min(slots))
+            return
         left_out = [line.day_of_slot for line in lines if line.fate == Fate.ADDED and line.new is None]
-        ruling = event.series.filter(from_slot__lt=max(since, first)).last()
-        later = list(event.series.filter(from_slot__gte=max(since, first)))
-        if edit.recurrence is not None:
-            cls.objects.filter(pk__in=[rule.pk for rule in later]).delete()
-            if ruling is not None and ruling.differs_in_its_end_only(edit):
-                ruling.left_out = sorted({*ruling.left_out, *left_out})
-                ruling.say(edit)
-                return
-            cls.cut(ruling, day)
-            cls(event=event, from_slot=first, left_out=left_out).say(edit)
-            return
+        same = next((each for each in rules if each.differs_in_its_end_only(edit)), None)
+        cls.objects.filter(pk__in=[each.pk for each in later if each != same]).delete()
+        if same is None:
+            cls.cut(before[-1:], day)
+            same = cls(event=event, from_slot=min(slots))
+        same.left_out = sorted({*same.left_out, *left_out})
+        same.say(edit)
+
+    @classmethod
+    def move(cls, before: Sequence["Series"], later: Sequence["Series"], edit: Edit, first: datetime) -> None:
+        """Another time from this slot on: the rule that holds then is split, those that begin later move."""
         assert edit.clock is not None
+        day = when.local(first).date()
         for rule in later:
             rule.start, rule.end = edit.clock
             rule.from_slot = when.at(when.local(rule.from_slot).date(), rule.start)
             rule.save()
+        ruling = before[-1] if before else None
         if ruling is not None and (rest := ruling.recurrence.since(day)) is not None:
-            cls.cut(ruling, day)
+            cls.cut([ruling], day)
             new = replace(edit, recurrence=rest, in_school_holidays=ruling.in_school_holidays)
-            cls(event=event, from_slot=first, left_out=ruling.left_out).say(new)
+            cls(event=ruling.event, from_slot=first, left_out=ruling.left_out).say(new)
 
-    @classmethod
-    def cut(cls, rule: "Series | None", day: Day) -> None:
-        """Let a rule end before this day; one that gave nothing before it goes."""
-        if rule is None:
-            return
-        rest = rule.recurrence.until_before(day)
-        if rest is None:
-            rule.delete()
-            return
-        rule.recipe = rest.as_json()
-        rule.save(update_fields=["recipe"])
+    @staticmethod
+    def cut(rules: Sequence["Series"], day: Day) -> None:
+        """Let these rules end before this day; one that gave nothing before it goes."""
+        for rule in rules:
+            rest = rule.recurrence.until_before(day)
+            if rest is None:
+                rule.delete()
+                continue
+            rule.recipe = rest.as_json()
+            rule.save(update_fields=["recipe"])
 
     def differs_in_its_end_only(self, edit: Edit) -> bool:
         """Whether the edit says the same rule, perhaps for longer or shorter."""

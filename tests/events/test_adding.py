@@ -14,6 +14,7 @@ from django.utils import timezone
 from events.models import CancelReason, Event, EventLead, Joins, Occurrence, Place
 from events.models.adding import add_date, replace_date
 from events.models.changes import TIME, Shape
+from events.models.occurrence import cancel_dates
 from events.tasks import warn_too_few
 from members.models.spans import days
 from rooms.models import Occupancy, RoomTaken
@@ -253,3 +254,94 @@ def test_a_move_into_a_smaller_room_takes_the_places_along() -> None:
     assert Notice.objects.get().template == "date_changed"
     date.move(date.starts_at, date.ends_at, places=(3, 0), by=None)
     assert Notice.objects.count() == 1
+
+
+# -- what an attacker tried ----------------------------------------------------------------------
+
+
+def test_the_last_date_of_a_course_is_replaced_with_everybody_on_it() -> None:
+    course = make_course(1)
+    sign_up = ask(course, "Amina", by=AMINA)
+    replace_date(course.occurrences.get(), in_a_month(), CancelReason.ROOM, by=None)
+    assert states(sign_up) == ["cancelled", "confirmed"]
+
+
+def test_a_catch_up_date_after_the_last_one_is_held_by_those_who_were_in_the_course() -> None:
+    course = make_course(1)
+    sign_up = ask(course, "Amina", by=AMINA)
+    with time_machine.travel(course.occurrences.get().over_at + timedelta(days=1), tick=False):
+        add_date(course, in_a_month(), by=None)
+    assert states(sign_up) == ["confirmed", "confirmed"]
+
+
+def test_fire_safety_counts_those_who_are_in_the_course() -> None:
+    course, small = make_course(2, capacity=6), make_room("Küche", fire_limit=3)
+    for number in range(5):
+        ask(course, f"Gast {number}")
+    with pytest.raises(ValidationError, match="höchstens 3"):
+        add_date(course, in_a_month(rooms=(small,), capacity=None), by=None)
+
+
+def test_a_room_is_kept_until_the_date_is_over_whatever_was_typed_as_free_again() -> None:
+    room, date = make_room(), make_date(hours=None)
+    end = date.starts_at + timedelta(hours=4)
+    date.move(date.starts_at, end, rooms=[room], room_until=date.starts_at + timedelta(hours=1), by=None)
+    assert Occupancy.objects.get().period.upper == end
+
+
+def test_the_same_form_with_another_day_asks_whether_it_is_meant() -> None:
+    event, key = make_date().event, uuid4()
+    add_date(event, in_a_month(), by=None, key=key)
+    with pytest.raises(ValidationError, match="mit anderen Worten"):
+        add_date(event, in_a_month(starts_at=in_days(31), ends_at=None), by=None, key=key)
+    assert event.occurrences.count() == 2
+
+
+def test_the_same_form_replaces_once_and_leads_to_the_same_date() -> None:
+    date, key = make_date(), uuid4()
+    one, other = (
+        replace_date(date, in_a_month(), CancelReason.LEAD, by=None, key=key) for _press in range(2)
+    )
+    assert one == other
+
+
+def test_only_what_people_would_notice_is_told() -> None:
+    room, date = make_room(), make_date()
+    date.set_rooms([room])
+    ask(date, "Olena", by=OLENA)
+    Notice.objects.all().delete()
+    date.move(date.starts_at, date.ends_at, room_until=in_days(5, time(20)), by=None)
+    assert Notice.objects.count() == 0
+
+
+def test_a_date_that_has_enough_people_by_now_is_not_cancelled_for_too_few() -> None:
+    date = make_date(starts_at=in_days(2), capacity=5)
+    Event.objects.update(minimum=1)
+    ask(date, "Olena")
+    with pytest.raises(ValidationError, match="genug"):
+        date.cancel_for_few(by=None)
+    assert not Occurrence.objects.get().cancelled
+
+
+def test_a_held_date_is_asked_about_anew_once_it_has_moved() -> None:
+    date = make_date(starts_at=in_days(2))
+    Event.objects.update(minimum=2)
+    date.hold(by=None)
+    date.move(in_days(2, time(18)), None, by=None)
+    assert Occurrence.objects.too_few().get() == date
+
+
+def test_all_that_is_to_come_is_chosen_under_the_lock() -> None:
+    course = make_course(3)
+    course.occurrences.all()[0].cancel(CancelReason.LEAD, by=None)
+    cancel_dates(course, None, CancelReason.ROOM, by=None)
+    assert not course.occurrences.scheduled().exists()
+    with pytest.raises(ValidationError, match="kein Termin"):
+        cancel_dates(course, None, CancelReason.ROOM, by=None)
+
+
+def test_places_of_a_cancelled_date_do_not_change() -> None:
+    date = make_date()
+    date.cancel(CancelReason.LEAD, by=None)
+    with pytest.raises(ValidationError):
+        date.set_capacity(9, 0, by=None)

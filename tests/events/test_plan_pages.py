@@ -240,18 +240,18 @@ def test_the_answers_of_the_form_are_there_when_one_goes_back() -> None:
 
 
 def test_a_date_with_too_few_people_is_held_or_cancelled_with_one_press() -> None:
-    event = tuesdays(when.today() + when.WEEK / 7 * 2, recurrence=weekly_from_soon())
+    day = when.today() + when.WEEK / 7 * 2
+    event = tuesdays(day, recurrence=weekly(day, 2, weekdays=(day.weekday(), (day.weekday() - 1) % 7)))
     Event.objects.update(minimum=4)
-    date = Occurrence.objects.too_few().earliest("starts_at")
     client = lead_of(event)
+    date = Occurrence.objects.too_few().earliest("starts_at")
     url = reverse("events:own_decide", args=[event.public_id, date.public_id])
-    client.post(url, {"answer": "hold"})
-    assert Occurrence.objects.get(pk=date.pk).held_at is not None
+    for answer in ("", "hold", "cancel"):
+        client.post(url, {"answer": answer})
+        date.refresh_from_db()
+        assert (date.held_at is None) == (answer == "")
+    assert not date.cancelled
+    Occurrence.objects.update(held_at=None)
     client.post(url, {"answer": "cancel"})
     date.refresh_from_db()
     assert (date.cancelled, date.cancel_code) == (True, "few")
-
-
-def weekly_from_soon() -> Any:
-    day = when.today() + when.WEEK / 7 * 2
-    return weekly(day, 2, weekdays=(day.weekday(),))

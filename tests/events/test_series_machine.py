@@ -63,8 +63,11 @@ class Paper:
         return [page for page in self.pages if page.day >= first and not page.crossed_out]
 
     def last_room(self) -> str:
-        """Where the last date is that takes place or took place; a new one is there, too."""
-        rooms = [page.room for page in self.pages if not page.crossed_out]
+        """Where the last date is that takes place or took place and was not put there by hand."""
+        open_pages = [page for page in self.pages if not page.crossed_out]
+        rooms = [page.room for page in open_pages if not page.room_by_hand] or [
+            page.room for page in open_pages
+        ]
         return rooms[-1] if rooms else ""
 
 

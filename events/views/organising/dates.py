@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events.acts import DATE_ACTS
-from events.models import CancelReason
 from events.views.organising.access import Own, own_offer
 from events.views.organising.acts import act_page
 from members.rights import person_of
@@ -36,12 +35,15 @@ def decide(request: HttpRequest, own: Own, public_id: str) -> HttpResponse:
     """Few have signed up: it takes place all the same, or it does not. One press, asked for on the page."""
     date, by = own.date(public_id), person_of(request)
     try:
-        if request.POST.get("answer") == "cancel":
-            patiently(lambda: date.cancel(CancelReason.FEW, by=by))
-            messages.success(request, _("The date is cancelled. Everybody is being told."))
-        else:
-            patiently(lambda: date.hold(by=by))
-            messages.success(request, _("The date takes place."))
+        match request.POST.get("answer"):
+            case "cancel":
+                patiently(lambda: date.cancel_for_few(by=by))
+                messages.success(request, _("The date is cancelled. Everybody is being told."))
+            case "hold":
+                patiently(lambda: date.hold(by=by))
+                messages.success(request, _("The date takes place."))
+            case _other:
+                messages.warning(request, _("Please press one of the two buttons."))
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     except Busy:

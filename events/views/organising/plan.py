@@ -77,7 +77,7 @@ def pages(request: HttpRequest, own: Own, pivot: Occurrence | None) -> HttpRespo
 def foreseen(form: RuleForm) -> list[Line]:
     """The plan with everything that stands in the way of a date."""
     edit, now = form.edit(), when.now()
-    lines = plan(form.event, edit, form.since(now), now)
+    lines = plan(form.event, edit, form.since(), now)
     left_out = form.series.left_out if form.series else []
     school = edit.in_school_holidays if edit.recurrence else True
     return with_hindrances(lines, in_school_holidays=school, left_out=left_out)
@@ -89,7 +89,7 @@ def save(request: HttpRequest, own: Own, form: RuleForm, lines: Sequence[Line]) 
     if errors:
         return check_page(request, own, form, lines, errors, status=422)
     edit, by, reason = form.edit(), person_of(request), form.cleaned_data.get("reason", "")
-    since, seen = form.since(when.now()), request.POST.get(SEEN, "")
+    since, seen = form.since(), request.POST.get(SEEN, "")
     try:
         done = patiently(
             lambda: carry_out(own.event, edit, since, decisions, seen=seen, by=by, reason=reason)
