@@ -1,6 +1,7 @@
 """When and where: one date or a rule, as somebody says it at the desk, and the rooms for it."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date as Day
 from datetime import datetime
 from typing import Any
@@ -11,8 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, Occurrence, Series
-from events.models.planning import Edit
+from events.models import Event, Kind, Occurrence, Series
+from events.models.planning import Edit, fingerprint, plan
 from rooms.models import Room
 from treff.house import formats, when
 from treff.house.clean import one_line
@@ -20,6 +21,7 @@ from treff.house.fields import ClockField, DayField, Select
 from treff.house.layout import Answer, Reveal
 from treff.house.recurrence import (
     LAST,
+    MOST_AT_ALL,
     Listed,
     MonthlyByDay,
     MonthlyByWeekday,
@@ -28,6 +30,7 @@ from treff.house.recurrence import (
     ShortMonth,
     Weekly,
 )
+from treff.house.seen import changed_meanwhile, say_what_stands
 
 STAYS, ONCE = "stays", "once"
 REPEATS = {
@@ -58,6 +61,7 @@ class RuleForm(forms.Form):
     """One date or a rule, time and place. `event` is what it is for; `pivot` the date from which on it
     is changed, None for a new offer or for all dates."""
 
+    stood = forms.CharField(required=False, widget=forms.HiddenInput)
     repeats = forms.ChoiceField(label=_("How often?"), widget=forms.RadioSelect)
     every = forms.IntegerField(label=_("Every how many weeks?"), required=False, min_value=1, max_value=52)
     weekdays = forms.TypedMultipleChoiceField(
@@ -94,7 +98,7 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     until = DayField(label=_("Last day"), required=False)
-    count = forms.IntegerField(label=_("How many dates?"), required=False, min_value=1, max_value=2000)
+    count = forms.IntegerField(label=_("How many dates?"), required=False, min_value=1, max_value=MOST_AT_ALL)
     in_school_holidays = forms.BooleanField(
         label=_("Also in the school holidays"), required=False, initial=True
     )
@@ -126,8 +130,8 @@ class RuleForm(forms.Form):
         self, data: Mapping[str, Any] | None = None, *, event: Event, pivot: Occurrence | None = None
     ) -> None:
         self.event, self.pivot = event, pivot
-        self.model_date = pivot or event.occurrences.with_rooms().not_over().first()
-        self.series = Series.of(event, self.model_date.starts_at) if self.model_date else None
+        self.model_date = pivot or model_of(event)
+        self.series = Series.of(event, pivot.slot_at or pivot.starts_at) if pivot else event.series.last()
         super().__init__(data, initial=self.as_now())
         has_dates = self.model_date is not None
         choices = [(value, words) for value, words in REPEATS.items() if has_dates or value != STAYS]
@@ -145,11 +149,13 @@ class RuleForm(forms.Form):
         if date is None:
             first = when.today() + when.WEEK
             usual = {"every": 1, "nth": LAST, "short": ShortMonth.LAST_DAY, "ends": "count", "first": first}
-            return {**usual, "repeats": ONCE, "weekday": first.weekday()}
+            repeats = ONCE if self.event.kind == Kind.SINGLE else "weekly"
+            return {**usual, "repeats": repeats, "weekday": first.weekday()}
         start, end = when.local(date.starts_at), date.ends_at and when.local(date.ends_at)
         free = date.room_until and when.local(date.room_until)
         said = {
             "repeats": STAYS,
+            "stood": self.state(),
             "start": start.time(),
             "end": end and end.time(),
             "free_again": free and free.time(),
@@ -190,6 +196,25 @@ class RuleForm(forms.Form):
             except ValidationError as refusal:
                 self.add_error("many" if refusal.code == "many" else None, refusal)
         return said
+
+    def state(self) -> str:
+        """A mark of how the dates are now: what is changed by the form is measured against it."""
+        now = when.now()
+        return fingerprint(plan(self.event, Edit(), self.since(), now))
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether somebody changed the dates since the form was opened."""
+        stood = self.cleaned_data.get("stood")
+        return self.model_date is not None and bool(stood) and stood != self.state()
+
+    def refuse_unseen(self) -> None:
+        """Say that somebody changed the dates, and what stands now; with this it has been seen."""
+        self.add_error(None, changed_meanwhile())
+        say_what_stands(self, but=["stood", "many", "reason"])
+        again: Any = copy(self.data)
+        again["stood"] = self.state()
+        self.data = again
 
     def missing(self, said: dict[str, Any]) -> dict[str, Any]:
         """By field, what has to be said for this kind of rule and is not."""
@@ -253,10 +278,18 @@ class RuleForm(forms.Form):
         return self.pivot.slot_at or self.pivot.starts_at
 
 
+def model_of(event: Event) -> Occurrence | None:
+    """The date that says how all of them are: the next one that nobody changed by hand, else the next one."""
+    dates = event.occurrences.with_rooms().not_over()
+    return dates.scheduled().filter(own=[]).first() or dates.first()
+
+
 def of_series(series: Series) -> dict[str, Any]:
-    """The rule of a series as the form says it."""
+    """The rule of a series as the form says it, with its time and not that of one date."""
     rule = series.recurrence
     said: dict[str, Any] = {
+        "start": series.start,
+        "end": series.end,
         "first": rule.first,
         "until": rule.until,
         "count": rule.count,
@@ -300,6 +333,7 @@ def helper(*, has_dates: bool) -> FormHelper:
     ends = Reveal("ends", until=["until"], count=["count"])
     rest = ["capacity", "reserve", "reason"] if has_dates else []
     found.layout = Layout(
+        "stood",
         Reveal(
             "repeats",
             weekly=["weekdays", "every"],

@@ -227,17 +227,22 @@ def occupy(wishes: Sequence[Wish], parts: dict[int, list[Room]]) -> None:
 
 
 def within(rows: Sequence[Occupancy]) -> list[int]:
-    """Places of rows that meet an earlier row of the same list."""
-    return [
-        later
-        for later, row in enumerate(rows)
-        if any(
-            row.room_id == other.room_id
-            and _overlap(row.period, other.period)
-            and _overlap(row.lane, other.lane)
-            for other in rows[:later]
-        )
-    ]
+    """Places of rows that meet an earlier row of the same list, or one that begins before it.
+
+    Room by room in the order of time, so that a row is compared only with those that still run.
+    """
+    found, running = set[int](), list[int]()
+    for place in sorted(range(len(rows)), key=lambda place: (rows[place].room_id, rows[place].period.lower)):
+        row = rows[place]
+        running = [
+            other
+            for other in running
+            if rows[other].room_id == row.room_id and rows[other].period.upper > row.period.lower
+        ]
+        met = [other for other in running if _overlap(rows[other].lane, row.lane)]
+        found |= {max(place, other) for other in met if _overlap(rows[other].period, row.period)}
+        running.append(place)
+    return sorted(found)
 
 
 def _overlap(one: Range[Any], other: Range[Any]) -> bool:

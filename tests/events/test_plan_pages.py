@@ -11,8 +11,19 @@ from django.urls import reverse
 
 from events.models import Event, EventLead, Kind, Occurrence, Series
 from events.models.changes import ROOMS
+from events.models.planning import Edit
 from members.models.spans import days
-from tests.events.serial import answers, clocks, dates_of, hidden, next_weekday, press, tuesdays, weekly
+from tests.events.serial import (
+    answers,
+    change,
+    clocks,
+    dates_of,
+    hidden,
+    next_weekday,
+    press,
+    tuesdays,
+    weekly,
+)
 from tests.factories import AMINA, KOWALSKI, OLENA, ask, make_event, make_room, make_user, take
 from tests.reading import words
 from tests.visitors import logged_in
@@ -255,3 +266,47 @@ def test_a_date_with_too_few_people_is_held_or_cancelled_with_one_press() -> Non
     client.post(url, {"answer": "cancel"})
     date.refresh_from_db()
     assert (date.cancelled, date.cancel_code) == (True, "few")
+
+
+# -- what an attacker tried ----------------------------------------------------------------------
+
+
+def test_a_longer_series_keeps_the_time_of_the_rule_and_not_that_of_a_moved_date() -> None:
+    event = tuesdays(next_weekday(1))
+    first = dates_of(event)[0]
+    late = when.at(when.local(first.starts_at).date(), time(20))
+    first.move(late, late + when.WEEK / 7 / 24, by=None)
+    client = lead_of(event)
+    said = form_of(client, page_of(event)) | {"repeats": "weekly", "ends": "count", "count": "8"}
+    press(client, page_of(event), said)
+    assert [date.split()[1] for date in clocks(event)] == ["20:00-21:00"] + ["18:00-19:30"] * 7
+
+
+def test_a_form_opened_before_somebody_else_changed_the_dates_says_so_first() -> None:
+    event = tuesdays(next_weekday(1))
+    client = lead_of(event)
+    said = form_of(client, page_of(event)) | {"capacity": "7"}
+    change(event, Edit(clock=(time(19), time(20, 30))))
+    answer = client.post(page_of(event), said)
+    assert answer.status_code == 422
+    assert "inzwischen" in words(answer)
+    assert "18:00" in answer.content.decode()
+    seen = {**said, "stood": answer.context["form"].data["stood"]}
+    assert client.post(page_of(event), seen).status_code == 200
+
+
+def test_three_hundred_dates_can_be_looked_at_and_saved() -> None:
+    event, first = draft(), next_weekday(0)
+    said = answers(first, weekdays=["0", "1", "2", "3", "4"], count="300", many="on")
+    assert press(lead_of(event), page_of(event), said).status_code == 302
+    assert event.occurrences.count() > 280
+
+
+def test_a_thousand_dates_are_the_most() -> None:
+    said = answers(
+        next_weekday(0), weekdays=["0", "1", "2", "3", "4"], ends="until", until="2099-01-01", many="on"
+    )
+    event = draft()
+    answer = lead_of(event).post(page_of(event), said)
+    assert answer.status_code == 422
+    assert "früheres Ende" in words(answer)

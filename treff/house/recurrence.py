@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treff.house import formats, when
 
-MOST_WITHOUT_ASKING = 200
+MOST_WITHOUT_ASKING, MOST_AT_ALL = 200, 1000
 LAST = -1
 
 
@@ -112,12 +112,18 @@ class Recurrence:
             raise ValueError("A recurrence ends on a day or after a number of times; a list ends by itself.")
 
     def days(self, *, many: bool = False) -> list[date]:
-        """The days in order. Raises ValidationError if there is none (code "none"), or if there are more
-        than 200 and nobody has said that so `many` are meant (code "many")."""
-        most = self.count if many else min(self.count or MOST_WITHOUT_ASKING + 1, MOST_WITHOUT_ASKING + 1)
-        found = list(islice(self._until_the_end(), most))
+        """The days in order. Raises ValidationError if there is none (code "none"), if there are more than
+        200 and nobody has said that so `many` are meant (code "many"), or more than 1000 (code "far")."""
+        most = MOST_AT_ALL if many else MOST_WITHOUT_ASKING
+        found = list(islice(self._until_the_end(), min(self.count or most + 1, most + 1)))
         if not found:
             raise ValidationError(_("No day fits. Please change the days or the end."), code="none")
+        if len(found) > MOST_AT_ALL:
+            raise ValidationError(
+                _("These are more than %(most)s dates. Please choose an earlier end."),
+                code="far",
+                params={"most": MOST_AT_ALL},
+            )
         if len(found) > MOST_WITHOUT_ASKING and not many:
             raise ValidationError(
                 _("These are more than %(most)s dates. Are they meant?"),

@@ -64,6 +64,9 @@ def pages(request: HttpRequest, own: Own, pivot: Occurrence | None) -> HttpRespo
         return form_page(request, own, form)
     if not form.is_valid():
         return form_page(request, own, form, status=422)
+    if SAVE not in request.POST and form.is_stale:
+        form.refuse_unseen()
+        return form_page(request, own, form, status=422)
     try:
         lines = foreseen(form)
     except ValidationError as refusal:
