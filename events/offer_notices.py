@@ -35,7 +35,7 @@ def context(event: "Event", notice: "Notice") -> dict[str, Any] | None:
 
 def too_few(event: "Event", notice: "Notice") -> dict[str, Any] | None:
     """Of a date with fewer people than it needs; None once somebody decided, or enough have signed up."""
-    date = event.occurrences.too_few().filter(pk=notice.facts["date"]).first()
+    date = event.occurrences.too_few().filter(pk__in=notice.facts["dates"]).first()
     if date is None:
         return None
     return {
@@ -65,7 +65,7 @@ def warn_too_few(date: "Occurrence") -> None:
                 "too_few",
                 key=f"too_few:{date.pk}:{lead.person_id}",
                 urgent_until=date.starts_at,
-                facts={"date": date.pk},
+                facts={"dates": [date.pk]},
             )
             for lead in leads
         ]
