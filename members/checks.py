@@ -1,4 +1,4 @@
-"""Checks at the start: every page of the admin site has a line in `roles.toml`."""
+"""Checks at the start: `roles.toml` names every page of the admin site, and no tie that there is not."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.contrib import admin
 from django.core.checks import CheckMessage, Warning, register
 
-from members.roles import rules
+from members.roles import Tie, rules
 
 
 @register()
@@ -20,6 +20,20 @@ def rights_are_complete(app_configs: Sequence[AppConfig] | None = None, **kwargs
             id="members.W001",
         )
         for label in sorted(registered() - set(rules()["admin"]))
+    ]
+
+
+@register()
+def ties_are_known(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """A word in [organisers] that ties nobody to an offer."""
+    return [
+        Warning(
+            f"roles.toml, [organisers], {act}: nobody is “{name}”.",
+            hint=f"Known are: {', '.join(Tie)}",
+            id="members.W002",
+        )
+        for act, names in rules()["organisers"].items()
+        for name in sorted(set(names) - set(Tie))
     ]
 
 

@@ -6,6 +6,7 @@ model, so that models may ask it.
 
 import tomllib
 from collections.abc import Collection
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,21 @@ class Role(models.IntegerChoices):
     CITY = 5, _("City coordination")
 
 
+class Tie(StrEnum):
+    """What ties somebody to one offer, whatever their roles; who is tied today: `Organiser.ties_to`."""
+
+    LEAD = "lead"
+    HOST = "host"
+    HOST_WITH_LIST = "host_with_list"
+
+
 SECOND_FACTOR = frozenset({Role.STAFF, Role.BOARD, Role.CITY})
 STAFF_SITE = frozenset({Role.STAFF, Role.BOARD})
 
 
 @cache
 def rules() -> dict[str, Any]:
-    """The file as it stands: [actions], [grants] and [admin]."""
+    """The file as it stands: [actions], [organisers], [grants] and [admin]."""
     with FILE.open("rb") as file:
         return tomllib.load(file)
 
@@ -45,6 +54,12 @@ def _roles(names: Collection[str]) -> frozenset[Role]:
 def allowed(action: str) -> frozenset[Role]:
     """The roles that may do this; KeyError for an action the file does not name."""
     return _roles(rules()["actions"][action])
+
+
+@cache
+def opened_by(act: str) -> frozenset[Tie]:
+    """The ties that open this act of an offer without a role; KeyError for one the file does not name."""
+    return frozenset(Tie(name) for name in rules()["organisers"][act])
 
 
 @cache

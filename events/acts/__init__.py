@@ -18,5 +18,3 @@ OFFER_ACTS: tuple[Act, ...] = (
     TakeBackPreviews(),
 )
 """The verbs of an offer, in the order in which they are needed."""
-OF_ORGANISERS = {"add_date", "cancel_all", "archive"}
-"""By name, those that whoever looks after an offer may call without being of the team."""

@@ -49,7 +49,7 @@ class RemoveHere(Act[Party]):
     is_final = True
 
     def is_offered(self, record: Party) -> bool:
-        return record.live_places().exists()
+        return record.date.is_ahead and record.live_places().exists()
 
     def consequences(self, record: Party) -> Consequences:
         return self.remove.consequences(record.sign_up)
@@ -149,7 +149,7 @@ class MoveInQueue(Act[Party]):
     form = QueueForm
 
     def is_offered(self, record: Party) -> bool:
-        return record.waits()
+        return record.date.is_ahead and record.waits()
 
     def consequences(self, record: Party) -> Consequences:
         line = waiting_line(record.date.event, record.sign_up)

@@ -26,6 +26,10 @@ class HostingQuerySet(models.QuerySet["Hosting"]):
         name = Coalesce("organisation__name", "group__name")
         return self.order_by("-is_first", "pk").values_list(name, flat=True)
 
+    def with_list(self) -> Self:
+        """Those that see who has signed up."""
+        return self.filter(Q(is_first=True) | Q(sees_list=True))
+
 
 class Hosting(models.Model):
     """An organisation or a group behind an event."""

@@ -16,7 +16,7 @@ from events.models.event import Event, EventQuerySet
 from events.models.hosting import EventLead, EventLeadQuerySet, Hosting, HostingQuerySet
 from members.models import Group, Organisation, Person, Representation, User
 from members.models.representation import RepresentationQuerySet
-from members.rights import can
+from members.roles import Role, Tie, allowed
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,22 @@ class Organiser:
     """One account as an organiser; `person` is None for an account without a person."""
 
     person: Person | None
-    is_team: bool
+    roles: frozenset[Role] = frozenset()
 
     @classmethod
     def of(cls, user: AbstractBaseUser | AnonymousUser) -> Self:
-        person = getattr(user, "person", None) if isinstance(user, User) else None
-        return cls(person, can(user, "events_change"))
+        if not isinstance(user, User):
+            return cls(None)
+        return cls(getattr(user, "person", None), user.roles)
+
+    def may(self, action: str) -> bool:
+        """Whether a role of this organiser allows what [actions] of roles.toml calls so."""
+        return not self.roles.isdisjoint(allowed(action))
+
+    @property
+    def is_team(self) -> bool:
+        """Whether every offer is this organiser's to look after."""
+        return self.may("events_change")
 
     def offers(self) -> EventQuerySet:
         """The offers whose pages open to this organiser; a stranger's are not found."""
@@ -53,8 +63,19 @@ class Organiser:
             return Event.objects.all()
         if self.person is None:
             return Event.objects.none()
-        hosts = self._hosts().filter(Q(is_first=True) | Q(sees_list=True))
-        return Event.objects.filter(Exists(self._leads()) | Exists(hosts))
+        return Event.objects.filter(Exists(self._leads()) | Exists(self._hosts().with_list()))
+
+    def ties_to(self, event: Event) -> frozenset[Tie]:
+        """What ties this person to the event today, whatever the roles. One query."""
+        if self.person is None:
+            return frozenset()
+        tied = {
+            Tie.LEAD: Exists(self._leads()),
+            Tie.HOST: Exists(self._hosts()),
+            Tie.HOST_WITH_LIST: Exists(self._hosts().with_list()),
+        }
+        found = Event.objects.filter(pk=event.pk).values_list(*tied.values()).get()
+        return frozenset(tie for tie, is_tied in zip(tied, found, strict=True) if is_tied)
 
     def leads(self, event: Event) -> bool:
         """Whether this organiser runs the event in person today; only then sensitive answers are shown."""

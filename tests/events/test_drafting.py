@@ -32,7 +32,7 @@ def test_nobody_offers_in_the_name_of_those_they_do_not_speak_for() -> None:
 
 def test_somebody_without_a_person_and_without_a_role_offers_nothing() -> None:
     with pytest.raises(ValidationError):
-        refuse_strange_host(Host(), Organiser(None, is_team=False))
+        refuse_strange_host(Host(), Organiser(None))
 
 
 def test_what_was_begun_is_a_draft_in_the_name_of_its_host() -> None:

@@ -22,7 +22,7 @@ from treff.house.models import House
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = {"own_people": 14, "own_list": 14}
+QUERIES = {"own_people": 15, "own_list": 14}
 
 
 @pytest.fixture(autouse=True)

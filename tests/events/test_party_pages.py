@@ -88,10 +88,13 @@ def test_a_date_that_filled_up_meanwhile_is_refused_with_those_that_have_room(
 def test_broken_words_are_refused_on_the_page(
     act: str, typed: dict[str, str], dates: tuple[Occurrence, Occurrence], runs_it: Client
 ) -> None:
+    if act == "reihenfolge":
+        ask(dates[0], "Olena")
     sign_up = ask(dates[0], "Amina")
+    before = states(sign_up)
     answer = runs_it.post(act_url(sign_up, dates[0], act), typed)
     assert answer.status_code == 422
-    assert states(sign_up) == ["confirmed"]
+    assert states(sign_up) == before
 
 
 def test_taking_somebody_out_lets_the_next_move_up(
@@ -108,7 +111,7 @@ def test_taking_somebody_out_lets_the_next_move_up(
     assert states(sign_up) == ["cancelled"]
     assert states(waiting) == ["confirmed"]
     assert (told("cancelled"), told("moved_up")) == (["Amina"], ["Olena"])
-    assert runs_it.post(address, typed).status_code == 422
+    assert runs_it.post(address, typed).status_code == 404
 
 
 def test_case_42_the_page_says_the_number_and_moves(

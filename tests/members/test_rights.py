@@ -12,10 +12,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
+from events.acts import DATE_ACTS, OFFER_ACTS
+from events.acts.party import PARTY_ACTS
 from members import checks, roles
 from members.models import Role
 from members.rights import RoleBackend, can, needs
-from members.roles import allowed, permissions, rules
+from members.roles import allowed, opened_by, permissions, rules
 from tests.factories import make_user
 from tests.members.doing import make_role
 
@@ -118,6 +120,23 @@ ASKS = re.compile(
 def test_every_action_of_the_file_is_asked_for_and_no_other() -> None:
     code = "\n".join(path.read_text() for app in APPS for path in Path(settings.BASE_DIR, app).rglob("*.py"))
     assert set(ASKS.findall(code)) == set(rules()["actions"])
+
+
+def test_every_act_of_the_organisers_pages_has_its_line_and_no_other() -> None:
+    acts = {act.name for act in (*OFFER_ACTS, *DATE_ACTS, *PARTY_ACTS)}
+    assert set(rules()["organisers"]) == acts
+    assert checks.ties_are_known() == []
+
+
+def test_the_check_sees_a_tie_that_nobody_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "rules", lambda: {"organisers": {"move": ["lead", "guest"], "rename": []}})
+    (warning,) = checks.ties_are_known()
+    assert (warning.id, warning.msg) == ("members.W002", "roles.toml, [organisers], move: nobody is “guest”.")
+
+
+def test_an_act_that_the_file_does_not_know_does_not_even_start() -> None:
+    with pytest.raises(KeyError):
+        opened_by("fly")
 
 
 def test_every_role_says_who_gives_it() -> None:

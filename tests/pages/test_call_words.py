@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 
+from events.models import SignUp
 from members.models import Role
 from tests.factories import YILDIZ
 from tests.letters import NOTICES, NOW, OFFERS
@@ -56,7 +57,7 @@ def read(name: str) -> tuple[str, str]:
         client = logged_in(make_role(Role.DESK, YILDIZ))
         subject = happens("en")
         if name in NOTICES:
-            type(subject).objects.filter(pk=subject.pk).update(code="KRF7HM")
+            SignUp.objects.filter(pk=subject.pk).update(code="KRF7HM")
         notice = Notice.objects.about(subject).filter(template=template).latest("created_at", "pk")
         told = {"channel": Channel.CALL, "to_phone": "+492151000201", "urgent_until": None, "due_at": NOW}
         Notice.objects.filter(pk=notice.pk).update(**told)

@@ -1,6 +1,6 @@
 """Whose pages these are: an offer is fetched through its organiser, so a stranger's is not found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
+from events.acts.base import Act
+from events.acts.rights import permitted, possible
 from events.models import Event, Occurrence, Organiser
 from events.titles import Title
 
@@ -37,6 +39,21 @@ class Own:
     def context(self) -> dict[str, Any]:
         """What every page of an offer knows."""
         return {"own": self, "event": self.event, "title": self.title()}
+
+    def permitted(self, acts: Iterable[Act]) -> list[Act]:
+        """Those of these verbs that the organiser may call on this offer at all."""
+        return permitted(acts, self.event, self.organiser)
+
+    def possible(self, acts: Iterable[Act], record: Any) -> list[Act]:
+        """Those that the organiser may call on this record now."""
+        return possible(acts, record, self.event, self.organiser)
+
+    def act(self, acts: Iterable[Act], record: Any, path: str) -> Act:
+        """The verb of this address; 404 for one that may not be called, or not now."""
+        found = next((act for act in self.possible(acts, record) if act.path == path), None)
+        if found is None:
+            raise Http404
+        return found
 
     def need_people(self) -> None:
         """Names and contacts are to be shown. Raises PermissionDenied if they are not for this organiser."""

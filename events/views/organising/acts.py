@@ -3,35 +3,23 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from events.acts import OF_ORGANISERS, OFFER_ACTS
+from events.acts import OFFER_ACTS
 from events.acts.base import Act
-from events.models import Event
 from events.views.organising.access import Own, own_offer
 from events.views.organising.pressing import NotDone, pressed
-from members.rights import can, person_of
-
-
-def offer_acts(request: HttpRequest, event: Event) -> list[Act]:
-    """The verbs of this offer that this account may call, and that make sense now."""
-    return [
-        act
-        for act in OFFER_ACTS
-        if act.is_offered(event) and (act.name in OF_ORGANISERS or can(request.user, act.right))
-    ]
+from members.rights import person_of
 
 
 @own_offer
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_act(request: HttpRequest, own: Own, act: str) -> HttpResponse:
     """Publish, give back, archive or rename an offer; what is the team's is not found by others."""
-    found = next((each for each in offer_acts(request, own.event) if each.path == act), None)
-    if found is None:
-        raise Http404
+    found = own.act(OFFER_ACTS, own.event, act)
     back = reverse("events:own_offer", args=[own.event.public_id])
     return act_page(request, own, own.event, found, back=back, title=own.title().words)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from events.acts import DATE_ACTS
+from events.acts.dates import Cancel
 from events.views.organising.access import Own, own_offer
 from events.views.organising.acts import act_page
 from members.rights import person_of
@@ -21,9 +22,7 @@ from treff.house.busy import Busy, patiently
 def date_act(request: HttpRequest, own: Own, public_id: str, act: str) -> HttpResponse:
     """Cancel, move, or change the places of one date."""
     date = own.date(public_id)
-    found = next((each for each in DATE_ACTS if each.path == act), None)
-    if found is None:
-        raise Http404
+    found = own.act(DATE_ACTS, date, act)
     back = reverse("events:own_date", args=[own.event.public_id, public_id])
     title = f"{own.title().words}, {formats.when(date.starts_at, date.ends_at)}"
     return act_page(request, own, date, found, back=back, title=title)
@@ -34,6 +33,8 @@ def date_act(request: HttpRequest, own: Own, public_id: str, act: str) -> HttpRe
 def decide(request: HttpRequest, own: Own, public_id: str) -> HttpResponse:
     """Few have signed up: it takes place all the same, or it does not. One press, asked for on the page."""
     date, by = own.date(public_id), person_of(request)
+    if not own.permitted([Cancel()]):
+        raise Http404
     try:
         match request.POST.get("answer"):
             case "cancel":

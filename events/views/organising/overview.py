@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from events.acts import DATE_ACTS
+from events.acts import DATE_ACTS, OFFER_ACTS
 from events.acts.affected import Affected
 from events.models import Event, Occurrence, Organiser
 from events.models.columns import OfferTitle
@@ -20,7 +20,6 @@ from events.models.occurrence_set import OccurrenceQuerySet
 from events.steps import Step, next_of, steps_of
 from events.titles import Title
 from events.views.organising.access import Own, own_offer
-from events.views.organising.acts import offer_acts
 from events.views.organising.texts import MISSING, OLD, lines_of
 from events.words import DateLine, date_line
 from treff.house import when
@@ -112,7 +111,7 @@ def offer(request: HttpRequest, own: Own) -> HttpResponse:
         "waits": event.handed_in_at is not None,
         "missing_texts": standing[MISSING],
         "old_texts": standing[OLD],
-        "acts": offer_acts(request, event),
+        "acts": own.possible(OFFER_ACTS, event),
         "page": page if event.state == State.PUBLISHED else f"{page}?vorschau={event.preview_token}",
         "key": uuid4(),
     }
@@ -124,17 +123,18 @@ def offer(request: HttpRequest, own: Own) -> HttpResponse:
 def date(request: HttpRequest, own: Own, public_id: str) -> HttpResponse:
     """One date: how it stands, and the verbs for one evening."""
     found = own.date(public_id)
+    acts = own.possible(DATE_ACTS, found)
     context = {
         **own.context(),
         "date": found,
         "line": date_line(found),
-        "acts": [act for act in DATE_ACTS if act.is_offered(found)],
+        "acts": acts,
         "changes_on": not found.cancelled and not found.has_begun,
         "over": found.seats().over,
         "page": found.get_absolute_url() if own.event.state == State.PUBLISHED else "",
         "sees_people": own.organiser.sees_people_of(own.event),
     }
-    if found.needs_decision():
+    if found.needs_decision() and any(act.name == "cancel" for act in acts):
         context["to_decide"] = Affected.by(found.places.all())
     return render(request, "events/organising/date.html", context)
 

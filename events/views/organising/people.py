@@ -1,7 +1,7 @@
 """Who comes to a date: names, the list at the door, walk-ins, and the verbs for one party."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,14 +27,17 @@ from treff.house import formats
 def people_page(request: HttpRequest, own: Own, public_id: str) -> HttpResponse:
     """Everybody on one date: who holds a place, and who waits."""
     date = own.date(public_id)
+    can = {act.name for act in own.permitted(PARTY_ACTS)} if date.is_ahead else set()
     context = {
         **own.context(),
         "date": date,
         "line": date_line(date),
         "people": people.people_of(date, own.organiser),
         "contacts": people.contacts_words(date),
-        "can_act": date.is_ahead,
-        "can_move": date.is_ahead and own.event.joins == Joins.SINGLE and not date.has_begun,
+        "can_act": bool(can),
+        "can_move": "move_over" in can and own.event.joins == Joins.SINGLE and not date.has_begun,
+        "can_reorder": "move_in_queue" in can,
+        "can_remove": "remove" in can,
     }
     return render(request, "events/organising/people.html", context)
 
@@ -100,13 +103,12 @@ def party_act(request: HttpRequest, own: Own, public_id: str, sign_up: str, act:
     date = own.date(public_id)
     ever = Place.objects.filter(occurrence=date).values("participant__sign_up")
     found = get_object_or_404(own.event.sign_ups.filter(pk__in=ever, erased_at=None), public_id=sign_up)
-    verb = next((each for each in PARTY_ACTS if each.path == act), None)
-    if verb is None:
-        raise Http404
+    party = Party(found, date)
+    verb = own.act(PARTY_ACTS, party, act)
     back = reverse("events:own_people", args=[own.event.public_id, public_id])
     names = formats.listing([person.name for person in found.participants.all() if person.name])
     title = f"{names or _('(erased)')}: {own.title().words}, {date_words(date)}"
-    return act_page(request, own, Party(found, date), verb, back=back, title=title)
+    return act_page(request, own, party, verb, back=back, title=title)
 
 
 @never_cache
