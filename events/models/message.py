@@ -26,6 +26,8 @@ from treff.house.models.text import direction
 
 MOST_CHARACTERS = 1000
 MOST_A_DAY = 5
+SENT = "events:own_message"
+"""What the submission of a message came to; so those of a day are counted."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def send(
             raise ValidationError(_("Nobody would get this message."), code="nobody")
         tell(event, places, str(key), message)
         AuditEvent.note(by, "message", event, ["sign_ups"])
-        Submission.finish(key, "events:own_offer", event.public_id)
+        Submission.finish(key, SENT, event.public_id)
 
 
 def tell(event: Event, places: PlaceQuerySet, key: str, message: Message) -> None:
@@ -130,6 +132,6 @@ def tell(event: Event, places: PlaceQuerySet, key: str, message: Message) -> Non
 
 def left_today(event: Event) -> int:
     """How many messages the offer may still send today."""
-    acts = AuditEvent.objects.filter(verb="message", label=event._meta.label_lower, object_id=str(event.pk))
-    today = when.day_bounds(when.today())
-    return MOST_A_DAY - acts.filter(at__range=today).count()
+    start, end = when.day_bounds(when.today())
+    sent = Submission.objects.filter(outcome=SENT, outcome_ref=event.public_id, at__gte=start, at__lt=end)
+    return MOST_A_DAY - sent.count()
