@@ -7,7 +7,7 @@ model hold people too. What lies above this floor answers for its own rows throu
 
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -77,6 +77,17 @@ class Rule:
     why: str = ""
     with_: str = ""
     person: tuple[str, ...] = field(default=())
+    apart: Mapping[str, Any] = field(default_factory=dict)
+
+    def parts(self) -> list["Rule"]:
+        """This rule for most of the table, and the one for what stands apart in it."""
+        if not self.apart:
+            return [self]
+        kinds, others = self.apart["kinds"], {**self.apart}
+        del others["kinds"]
+        most = {kind: columns for kind, columns in self.columns.items() if kind not in kinds}
+        rest = {kind: self.columns.get(kind, ()) for kind in kinds}
+        return [replace(self, columns=most, apart={}), replace(self, columns=rest, apart={}, **others)]
 
     def all_columns(self) -> list[str]:
         return [column for columns in self.columns.values() for column in columns]
@@ -111,6 +122,8 @@ def _rule(table: str, said: Mapping[str, Any]) -> Rule:
     values["columns"] = {kind: tuple(columns) for kind, columns in said["columns"].items()}
     for name in ("seen_by", "person"):
         values[name] = tuple(said.get(name, ()))
+    if apart := values.get("apart"):
+        values["apart"] = {key: tuple(v) if isinstance(v, list) else v for key, v in apart.items()}
     return Rule(table=table, **values)
 
 
@@ -137,7 +150,8 @@ def problems(live: Mapping[str, Collection[str]] | None = None) -> list[str]:
     for table, rule in known.items():
         said = rule.all_columns()
         found += _compare(table, said, live.get(table, said))
-        found += _unknown_words(rule)
+        found += _apart_of_nothing(rule)
+        found += [problem for part in rule.parts() for problem in _unknown_words(part)]
     return found
 
 
@@ -150,6 +164,15 @@ def _compare(table: str, said: list[str], live: Collection[str]) -> list[str]:
     found += [f"privacy.toml, {table}: there is no column {column}" for column in said if column not in live]
     return found + [
         f"privacy.toml, {table}: {column} stands twice" for column in {*said} if said.count(column) > 1
+    ]
+
+
+def _apart_of_nothing(rule: Rule) -> list[str]:
+    """Kinds of data that stand apart in a table which holds none of them."""
+    return [
+        f"privacy.toml, {rule.table}: {kind} stands apart, but no column holds it"
+        for kind in rule.apart.get("kinds", ())
+        if kind not in rule.columns
     ]
 
 
@@ -206,7 +229,8 @@ def period(table: str) -> str:
 def for_page() -> list[Entry]:
     """What the privacy page shows, in the order of PURPOSES; tables with equal rules are one entry."""
     shown: dict[tuple[Any, ...], list[str]] = {}
-    for rule in sorted(rules().values(), key=_order):
+    parts = [part for table in rules().values() for part in table.parts()]
+    for rule in sorted(parts, key=_order):
         if rule.method == "none" or rule.purpose == "demo" or _holds_nothing(rule):
             continue
         decides = rules()[rule.with_] if rule.method == "with" else rule

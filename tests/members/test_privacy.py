@@ -1,6 +1,7 @@
 """privacy.toml covers the live database, speaks in words, and is run every night."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -137,6 +138,28 @@ def test_the_page_says_until_when_a_place_says_who_came() -> None:
     with translation.override("en"):
         [places] = [entry for entry in for_page() if "whether you came" in " ".join(entry.data)]
     assert places.period.startswith("as long as you are in our register")
+
+
+def test_the_page_tells_apart_what_everybody_reads_of_an_offer_and_what_only_the_team() -> None:
+    """The contact stands in the programme; who handed a draft in, and why it came back, does not."""
+    with translation.override("en"):
+        programme = [entry for entry in for_page() if entry.purpose.startswith("To make the programme")]
+    seen = {entry.seen_by: set(entry.data) for entry in programme}
+    assert seen[("everybody",)] == {"name", "phone number"}
+    assert seen["you", "whoever leads the offer", "the team"] == {
+        "what you do in the house, from when until when",
+        "what we wrote",
+    }
+
+
+def test_what_stands_apart_is_checked_like_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = {"kinds": ("message", "picture"), "seen_by": ("aunt",)}
+    changed = {**rules(), "events_event": replace(rules()["events_event"], apart=odd)}
+    monkeypatch.setattr(privacy, "rules", lambda: changed)
+    assert problems() == [
+        "privacy.toml, events_event: picture stands apart, but no column holds it",
+        "privacy.toml, events_event: no words for aunt",
+    ]
 
 
 def test_the_page_leaves_nothing_out_that_holds_people() -> None:
