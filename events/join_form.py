@@ -137,7 +137,7 @@ class JoinForm(StepForm):
         return self.cleaned_data["default_reserve"] or 0
 
     def clean(self) -> dict[str, Any] | None:
-        """A day where a day was chosen; no more kept for the door, and no more needed, than there are."""
+        """A day where a day was chosen."""
         cleaned = super().clean() or self.cleaned_data
         for end in ("opens", "closes"):
             if (
@@ -146,11 +146,6 @@ class JoinForm(StepForm):
                 and f"{end}_day" not in self.errors
             ):
                 self.add_error(f"{end}_day", _("Please choose the day."))
-        places = cleaned.get("default_capacity")
-        if places is not None and (cleaned.get("default_reserve") or 0) > places:
-            self.add_error("default_reserve", _("More places are kept for the door than there are."))
-        if places is not None and (cleaned.get("minimum") or 0) > places:
-            self.add_error("minimum", _("That is more than there are places."))
         return cleaned
 
     def save_step(self, *, by: Person | None) -> None:

@@ -10,10 +10,10 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.models import CarriedBy, Event, EventText, Joins, Kind, Organiser, Topic
+from events.models import CarriedBy, Event, EventText, Kind, Organiser, Topic
 from events.models.drafting import (
-    WITHOUT_SIGN_UP,
     Host,
+    follow_kind,
     hosts_of,
     put_behind,
     refuse_strange_host,
@@ -179,8 +179,7 @@ class AboutForm(StepForm, KeyedForm):
         return bool(self.cleaned_data.get("host") == MYSELF)
 
     def save_step(self, *, by: Person | None) -> None:
-        if self.instance.kind in WITHOUT_SIGN_UP and not self.instance.sign_ups.exists():
-            self.instance.joins = Joins.NONE
+        follow_kind(self.instance)
         super().save_step(by=by)
         if "host" in self.fields and "host" in self.changed_data:
             refuse_strange_host(self.chosen_host, self.organiser)

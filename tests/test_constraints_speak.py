@@ -233,6 +233,8 @@ TYPED: dict[str, Callable[[], Answer]] = {
     "event_opens_on_a_day_or_days_before": lambda: new_event(opens_on="2027-04-01", opens_days_before=3),
     "event_closes_on_a_day_or_days_before": lambda: new_event(closes_on="2027-04-01", closes_days_before=3),
     "drop_in_takes_no_sign_up": lambda: new_event(kind="drop_in"),
+    "event_keeps_no_more_places_than_it_has": lambda: new_event(default_capacity=2, default_reserve=3),
+    "event_needs_no_more_people_than_it_has_places": lambda: new_event(default_capacity=2, minimum=3),
     "date_ends_after_it_starts": lambda: new_date(ends_at="2020-01-01T10:00"),
     "date_lies_between_2000_and_2100": lambda: new_date(ends_at="9999-12-31T22:00"),
     "room_of_a_date_is_free_again_at_some_time": lambda: new_date(rooms=[make_room().pk]),

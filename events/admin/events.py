@@ -64,7 +64,7 @@ class EventAdmin(ActingAdmin):
     search_help_text = _("Words of the title or the text, in any language")
     fieldsets = (
         (None, {"fields": (("kind", "topic"), ("carried_by", "joins"), "splits", "slug")}),
-        (_("Places for new dates"), {"fields": (("default_capacity", "default_reserve"),)}),
+        (_("Places for new dates"), {"fields": (("default_capacity", "default_reserve"), "minimum")}),
         (
             _("When people can sign up"),
             {

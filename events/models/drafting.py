@@ -80,7 +80,7 @@ def begin(
         if (earlier := Submission.begin(key, digest)) is not None:
             earlier.refuse_other_words(digest)
             return Event.objects.get(public_id=earlier.outcome_ref)
-        event.joins = Joins.NONE if event.kind in WITHOUT_SIGN_UP else Joins.SINGLE
+        follow_kind(event)
         event.slug = Event.free_slug(words["title"])
         event.full_clean()
         event.save()
@@ -89,6 +89,12 @@ def begin(
         AuditEvent.note(organiser.person, "begin", event)
         Submission.finish(key, "events:own_step", event.public_id)
     return event
+
+
+def follow_kind(event: Event) -> None:
+    """A drop-in and advice hours take no sign-up; where people have signed up, all stays as it is."""
+    if event.kind in WITHOUT_SIGN_UP and (event.pk is None or not event.sign_ups.exists()):
+        event.joins = Joins.NONE
 
 
 def refuse_strange_host(host: Host, organiser: Organiser) -> None:

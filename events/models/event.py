@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from events import offer_notices
 from events.models.handed_in import APPROVAL, HandedIn
+from events.models.planned_places import PlannedPlaces
 from events.models.window import Window
 from members.models import AuditEvent, Person
 from rooms.models import Known
@@ -128,7 +129,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.published().filter(waiting).distinct()
 
 
-class Event(HandedIn, Window):
+class Event(HandedIn, PlannedPlaces, Window):
     """What is offered."""
 
     State = State
@@ -154,8 +155,6 @@ class Event(HandedIn, Window):
     late_hours = models.PositiveSmallIntegerField(
         _("a cancellation is late from this many hours before the start"), default=24
     )
-    default_capacity = models.PositiveSmallIntegerField(_("places (for new dates)"), null=True, blank=True)
-    default_reserve = models.PositiveSmallIntegerField(_("of these, kept for people at the door"), default=0)
     age_bands = ArrayField(
         models.CharField(max_length=5, choices=AgeBand),
         verbose_name=_("for these ages"),
@@ -179,9 +178,6 @@ class Event(HandedIn, Window):
     )
     contact_phone = models.CharField(_("contact's phone"), max_length=40, blank=True)
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, blank=True, verbose_name=_("picture"))
-    minimum = models.PositiveSmallIntegerField(
-        _("takes place from so many people"), null=True, blank=True, help_text=_("Empty means: always.")
-    )
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     preview_version = models.PositiveSmallIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -197,6 +193,7 @@ class Event(HandedIn, Window):
         ordering = ["-created_at"]
         constraints = [
             *Window.constraints("event"),
+            *PlannedPlaces.constraints("event"),
             models.CheckConstraint(
                 name="only_a_draft_waits_for_approval",
                 condition=Q(handed_in_at__isnull=True) | Q(state="draft"),

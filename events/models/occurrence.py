@@ -24,6 +24,7 @@ from events import notices
 from events.models import changes, queue
 from events.models.event import CarriedBy, Event
 from events.models.occurrence_set import OPEN_END, OccurrenceQuerySet
+from events.models.planned_places import TOO_MANY_KEPT
 from events.models.seats import Seats
 from members.models import AuditEvent, Person
 from rooms.models import Room, Use
@@ -143,7 +144,7 @@ class Occurrence(models.Model):
             models.CheckConstraint(
                 name="date_keeps_no_more_places_than_it_has",
                 condition=Q(capacity__isnull=True) | Q(reserve__lte=F("capacity")),
-                violation_error_message=_("More places are kept for the door than there are."),
+                violation_error_message=TOO_MANY_KEPT,
             ),
             models.CheckConstraint(name="date_status_is_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(

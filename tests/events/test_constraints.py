@@ -128,6 +128,8 @@ BROKEN: Broken = {
     "event_joins_is_known": lambda: event(joins="perhaps"),
     "event_carrier_is_known": lambda: event(carried_by="nobody"),
     "drop_in_takes_no_sign_up": lambda: event(kind="drop_in", joins="single"),
+    "event_keeps_no_more_places_than_it_has": lambda: event(default_capacity=2, default_reserve=3),
+    "event_needs_no_more_people_than_it_has_places": lambda: event(default_capacity=2, minimum=3),
     "published_event_says_since_when": lambda: event(state="published"),
     "only_a_draft_waits_for_approval": lambda: event(
         state="published", published_at=in_days(-1), handed_in_at=in_days(-1)

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -67,8 +66,8 @@ def typed(start: Any = AHEAD, **more: Any) -> dict[str, Any]:
     return {"starts_at": local(start), "ends_at": local(start + timedelta(hours=2)), "key": uuid4()} | more
 
 
-def errors(answer: HttpResponse) -> dict[str, list[str]]:
-    form: Any = answer.context["form"]  # type: ignore[attr-defined]
+def errors(answer: Any) -> dict[str, list[str]]:
+    form = answer.context["form"]
     return {name: list(said) for name, said in form.errors.items()}
 
 
