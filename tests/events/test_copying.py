@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from events.models import Answer, Event, EventLead, EventText, Hosting, Place, Question, QuestionText, SignUp
 from events.models.copying import NOT_COPIED, copy_of
 from events.models.event import State
 from members.models import Organisation
 from members.models.spans import days
-from tests.factories import YILDIZ, ask, make_course, make_person
+from tests.factories import AMINA, YILDIZ, ask, make_course, make_person
 from treff.house import when
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,22 @@ def test_a_copy_is_a_draft_with_an_address_of_its_own() -> None:
     assert (copy.state, copy.published_at, copy.handed_in_at) == (State.DRAFT, None, None)
     assert copy.public_id != event.public_id
     assert copy.slug == "deutsch-am-vormittag-2"
+
+
+def test_a_copy_knows_nothing_of_what_the_team_said_about_the_draft() -> None:
+    event = course()
+    Event.objects.filter(pk=event.pk).update(
+        state=State.DRAFT,
+        handed_in_at=timezone.now(),
+        handed_in_by=make_person(AMINA),
+        sent_back_because="Bitte kürzer",
+        opens_on=when.today(),
+        opens_days_before=None,
+    )
+    copy = Event.objects.get(pk=event.pk).copy(by=None)
+    copy.refresh_from_db()
+    assert (copy.handed_in_at, copy.handed_in_by, copy.sent_back_because) == (None, None, "")
+    assert (copy.opens_on, copy.opens_time) == (None, None)
 
 
 def test_a_copy_says_everything_that_the_offer_said() -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from events.models import Event, Occurrence
+from events.models import Event, Occurrence, SignUp
 from events.models.event import State
 from events.models.message import MOST_A_DAY, Message, left_today, send
 from members.models import AuditEvent, Role, User
@@ -238,6 +238,14 @@ def test_who_cancelled_meanwhile_is_not_written_to(date: Occurrence) -> None:
     sign_up.cancel()
     deliver()
     assert [each for each in mail.outbox if "Schere" in each.subject] == []
+
+
+def test_whose_name_was_erased_is_not_written_to(date: Occurrence) -> None:
+    for who in (AMINA, OLENA):
+        ask(date, who.given, by=who)
+    SignUp.objects.filter(contact_name="Olena").blank()
+    tell(date)
+    assert told() == ["Amina"]
 
 
 def test_a_message_about_what_has_been_is_sent_too(date: Occurrence) -> None:

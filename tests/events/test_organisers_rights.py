@@ -15,7 +15,7 @@ from members import roles
 from members.models import Role
 from members.roles import Tie, opened_by
 from tests.events.organisers import SEE_THE_OFFER, VISITORS, browser, queue_of, visitor
-from tests.factories import ask, make_course, make_date
+from tests.factories import ask, in_days, make_course, make_date
 from tests.members.doing import make_role
 from tests.visitors import logged_in
 from treff.house.models import House
@@ -136,6 +136,17 @@ def test_the_lines_of_the_file_decide_whatever_the_page(who: str, other_rules: d
     assert not date.cancelled
 
 
+def test_who_may_not_cancel_is_not_asked_whether_it_takes_place(other_rules: dict[str, Any]) -> None:
+    date = make_date(starts_at=in_days(2))
+    Event.objects.filter(pk=date.event_id).update(minimum=2)
+    client = browser("lead", date.event)
+    own_date = reverse("events:own_date", args=[date.event.public_id, date.public_id])
+    assert 'value="hold"' in client.get(own_date).content.decode()
+    other_rules["organisers"]["cancel"] = []
+    roles.opened_by.cache_clear()
+    assert 'value="hold"' not in client.get(own_date).content.decode()
+
+
 def test_the_buttons_beside_a_name_are_those_of_the_file(other_rules: dict[str, Any]) -> None:
     other_rules["organisers"] |= {"remove": ["lead"], "move_over": ["lead"]}
     date = make_date(capacity=1)
@@ -153,6 +164,23 @@ def test_a_role_without_the_action_opens_nothing(role: Role) -> None:
     client = logged_in(make_role(role))
     for act in DATE_ACTS:
         assert client.get(page(date, act.path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "begins", "leads"),
+    [
+        ("lead", True, True),
+        ("representative", True, False),
+        ("former_lead", False, False),
+        ("expired", False, False),
+        ("stranger_lead", True, False),
+        ("resident", False, False),
+    ],
+)
+def test_who_begins_an_offer_and_who_runs_this_one_today(who: str, *, begins: bool, leads: bool) -> None:
+    event = make_date().event
+    organiser = Organiser.of(visitor(who, event))
+    assert (organiser.may_begin(), organiser.leads(event)) == (begins, leads)
 
 
 def test_the_ties_of_the_file_are_read_once_at_the_start() -> None:
