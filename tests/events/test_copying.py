@@ -74,7 +74,7 @@ def test_a_copy_knows_nothing_of_what_the_team_said_about_the_draft() -> None:
         opens_on=when.today(),
         opens_days_before=None,
     )
-    copy = Event.objects.get(pk=event.pk).copy(by=None)
+    copy = copy_of(Event.objects.get(pk=event.pk), by=None)
     copy.refresh_from_db()
     assert (copy.handed_in_at, copy.handed_in_by, copy.sent_back_because) == (None, None, "")
     assert (copy.opens_on, copy.opens_time) == (None, None)

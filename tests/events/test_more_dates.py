@@ -63,7 +63,12 @@ def local(moment: Any) -> str:
 
 def typed(start: Any = AHEAD, **more: Any) -> dict[str, Any]:
     """A form for two hours from then on."""
-    return {"starts_at": local(start), "ends_at": local(start + timedelta(hours=2)), "key": uuid4()} | more
+    return {
+        "starts_at": local(start),
+        "ends_at": local(start + timedelta(hours=2)),
+        "place_text": "Hof",
+        "key": uuid4(),
+    } | more
 
 
 def errors(answer: Any) -> dict[str, list[str]]:
