@@ -156,11 +156,6 @@ def test_a_second_press_finds_no_date_to_replace(date: Occurrence, runs_it: Clie
     assert len(dates(date.event)) == 2
 
 
-def test_only_the_form_of_a_date_more_holds_a_key(date: Occurrence, runs_it: Client) -> None:
-    assert 'name="key"' in runs_it.get(add_url(date.event)).content.decode()
-    assert 'name="key"' not in runs_it.get(instead_url(date)).content.decode()
-
-
 def test_the_other_date_in_a_taken_room_is_refused_and_nothing_typed_is_lost(
     date: Occurrence, runs_it: Client, rooms: list[Room]
 ) -> None:

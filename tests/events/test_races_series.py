@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from events.models import CancelReason, Occurrence
+from events.models import CancelReason, Event, Occurrence
 from events.models.adding import add_date, replace_date
 from events.models.changes import Shape
 from events.models.planning import Edit
@@ -73,3 +73,12 @@ def test_of_two_who_replace_a_date_at_once_one_does() -> None:
     )
     assert isinstance(second.exception(), ValidationError)
     assert (Occurrence.objects.count(), Notice.objects.count()) == (2, 0)
+
+
+def test_who_signs_up_meanwhile_saves_a_date_with_too_few() -> None:
+    date = make_date(starts_at=in_days(2), capacity=5)
+    Event.objects.update(minimum=1)
+    stale = Occurrence.objects.select_related("event").get(pk=date.pk)
+    cancelled = while_held(date.event, lambda: ask(date, "Olena"), lambda: stale.cancel_for_few(by=None))
+    assert isinstance(cancelled.exception(), ValidationError)
+    assert not Occurrence.objects.get().cancelled
