@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from events.models.changes import PLACES, ROOMS, TIME, Shape
 from events.models.planning import Fate, Line
 from events.models.rearranging import Done
+from rooms.models import Room
 from treff.house import formats
 from treff.house.words import Words
 
@@ -27,6 +28,7 @@ class Row:
     room: str
     start: str
     end: str
+    rooms: Sequence[Room] = ()
 
     @property
     def fate(self) -> str:
@@ -39,8 +41,11 @@ class Row:
         return bool(self.error or is_to_decide or self.room or self.start or self.end)
 
 
-def row_of(line: Line, typed: Mapping[str, str], error: Words) -> Row:
-    """The words of one line; a box is ticked as it was typed, else as it is proposed."""
+def row_of(
+    line: Line, typed: Mapping[str, str], error: Words, *, was_shown: bool = False, rooms: Sequence[Room] = ()
+) -> Row:
+    """The words of one line; a box that was shown is ticked as somebody left it, else as it is proposed."""
+    places = line.old is not None and line.new is not None and PLACES in line.new.differs(line.old)
     confirmed = line.date.confirmed_count if line.date is not None else 0
     waiting = line.date.waiting_count if line.date is not None else 0
     people = []
@@ -50,24 +55,38 @@ def row_of(line: Line, typed: Mapping[str, str], error: Words) -> Row:
         people.append(ngettext("%(n)s waiting", "%(n)s waiting", waiting) % {"n": waiting})
     return Row(
         line=line,
-        old=spot(line.old) if line.fate != Fate.ADDED else "",
-        new=spot(line.new),
+        old=spot(line.old, places=places) if line.fate != Fate.ADDED else "",
+        new=spot(line.new, places=places),
         people=formats.listing(people),
         kept=kept_words(line),
         error=error,
-        is_done=f"do-{line.key}" in typed if typed else line.is_proposed,
+        is_done=f"do-{line.key}" in typed if was_shown else line.is_proposed,
         room=typed.get(f"rooms-{line.key}", ""),
         start=typed.get(f"start-{line.key}", ""),
         end=typed.get(f"end-{line.key}", ""),
+        rooms=rooms,
     )
 
 
-def spot(shape: Shape | None) -> str:
-    """When and where, and for how many."""
+def spot(shape: Shape | None, *, places: bool = False) -> str:
+    """When and where, and if it is about that, for how many."""
     if shape is None:
         return ""
-    moment = formats.when(shape.starts_at, shape.ends_at)
-    return formats.words().comma.join(filter(None, [moment, shape.where]))
+    moment, many = formats.when(shape.starts_at, shape.ends_at), shape.capacity
+    said = ngettext("%(n)s place", "%(n)s places", many or 0) % {"n": many}
+    for_many = (_("no limit") if many is None else said) if places else ""
+    return formats.words().comma.join(filter(None, [moment, shape.where, for_many]))
+
+
+def unticked_words(rows: Sequence[Row]) -> list[str]:
+    """What it means to take the tick away, for each kind of line that is there."""
+    fates = {row.line.fate for row in rows}
+    words = {
+        Fate.ADDED: _("New dates: without the tick it is not added."),
+        Fate.CHANGED: _("Changed dates: without the tick it stays as it is."),
+        Fate.FALLS_OUT: _("Dates that fall out: without the tick it takes place all the same."),
+    }
+    return [said for fate, said in words.items() if fate in fates]
 
 
 def kept_words(line: Line) -> str:

@@ -13,9 +13,9 @@ from events.acts.refusals import free_rooms_at, reason_at
 from events.acts.when_and_where import WhenAndWhere
 from events.models import Event, Occurrence, Place
 from events.models.adding import add_date, replace_date
+from events.models.calling_off import cancel_dates
 from events.models.changes import Shape, by_name
 from events.models.event import State
-from events.models.occurrence import cancel_dates
 from members.models import Person
 from treff.house import when
 from treff.house.keyed import KeyedForm

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from events import notices
 from events.models import changes, queue
+from events.models.calling_off import refuse_reason
 from events.models.changes import TIME, Shape
 from events.models.event import Event, Joins
-from events.models.occurrence import Occurrence, refuse_reason
+from events.models.occurrence import Occurrence
 from events.models.place import Place, PlaceState
 from members.models import AuditEvent, Person
 from treff.house.locks import lock

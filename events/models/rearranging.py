@@ -15,9 +15,10 @@ from django.utils import timezone
 from events import notices
 from events.models import changes, queue
 from events.models.adding import People, confirmed_in, give_places, people_of
+from events.models.calling_off import refuse_reason
 from events.models.changes import TIME, Shape
 from events.models.event import Event
-from events.models.occurrence import CancelReason, Occurrence, refuse_reason
+from events.models.occurrence import CancelReason, Occurrence
 from events.models.planning import Edit, Fate, Line, fingerprint, plan
 from events.models.series import Series
 from members.models import AuditEvent, Person

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from events.models import CancelReason, Event, EventText, Occurrence
-from events.models.occurrence import cancel_dates
+from events.models.calling_off import cancel_dates
 from tests.events.crowd import crowd
 from treff.house import when
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from events.models import CancelReason, Event, EventLead, Joins, Occurrence, Place
 from events.models.adding import add_date, replace_date
+from events.models.calling_off import cancel_dates
 from events.models.changes import TIME, Shape
-from events.models.occurrence import cancel_dates
 from events.tasks import warn_too_few
 from members.models.spans import days
 from rooms.models import Occupancy, RoomTaken

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from events.models import Attendance, Event, Occurrence, Place, SignUp
-from events.models.occurrence import cancel_dates
+from events.models.calling_off import cancel_dates
 from events.models.place import CancelledBy
 from members.models import AuditEvent
 from tests.events.doing import before, notices

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
 from events.models import Event, EventSlug, Kind, SignUp, Topic
+from events.models.calling_off import cancel_dates
 from events.models.event import ICONS, State
-from events.models.occurrence import cancel_dates
 from events.tasks import each_by_itself
 from members.models import AuditEvent
 from rooms.models import Occupancy

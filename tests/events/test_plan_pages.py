@@ -310,3 +310,30 @@ def test_a_thousand_dates_are_the_most() -> None:
     answer = lead_of(event).post(page_of(event), said)
     assert answer.status_code == 422
     assert "früheres Ende" in words(answer)
+
+
+def test_what_was_chosen_for_one_date_is_there_when_one_comes_back_from_the_answers() -> None:
+    kitchen, first = make_room("Küche"), next_weekday(1)
+    event = draft()
+    client = lead_of(event)
+    shown = hidden(client.post(page_of(event), answers(first)).content.decode())
+    line = f"{when.at(first, time(18)):%Y%m%d%H%M}"
+    unticked = {name: value for name, value in shown.items() if name != f"do-{line}"}
+    back = client.post(page_of(event), unticked | {f"rooms-{line}": str(kitchen.pk), "back": "1"})
+    again = client.post(page_of(event), answers(first) | hidden(back.content.decode()))
+    [row, *_others] = again.context["rows"]
+    assert (row.is_done, row.room) == (False, str(kitchen.pk))
+    assert [each.is_done for each in again.context["rows"]] == [False, True, True]
+
+
+def test_for_a_taken_room_only_the_free_ones_are_offered() -> None:
+    room, first = make_room("Webstube"), next_weekday(1)
+    make_room("Küche")
+    take([room], when.at(first, time(19)))
+    event = draft()
+    page = lead_of(event).post(page_of(event), answers(first, rooms=[str(room.pk)]))
+    assert [[each.name for each in row.rooms] for row in page.context["rows"]] == [
+        ["Küche"],
+        ["Küche", "Webstube"],
+        ["Küche", "Webstube"],
+    ]

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django import app
 
 from events.models import CancelReason, Event
-from events.models.occurrence import cancel_dates
+from events.models.calling_off import cancel_dates
 from tests.events.crowd import crowd
 from tests.events.serial import dates_of, next_weekday, tuesdays, weekly
 from tests.factories import make_room

@@ -21,10 +21,10 @@ from django.views.decorators.http import require_http_methods
 from events.acts.affected import Affected
 from events.models import Occurrence, Place
 from events.models.event import State
-from events.models.hindrances import with_hindrances
+from events.models.hindrances import free_rooms_of, with_hindrances
 from events.models.planning import Line, changed_lines, fingerprint, plan
 from events.models.rearranging import Decision, LineTaken, carry_out
-from events.plan_words import counted, done_words, in_the_way, row_of
+from events.plan_words import counted, done_words, in_the_way, row_of, unticked_words
 from events.rule_form import RuleForm
 from events.steps import DATES, LOOK, steps_on, url_of
 from events.views.organising.access import Own, own_offer
@@ -37,7 +37,9 @@ from treff.house.saving import show
 from treff.house.words import Words
 
 READ = ["GET", "HEAD", "POST"]
-SAVE, BACK, SEEN = "save", "back", "seen"
+SAVE, BACK, SEEN, SHOWN = "save", "back", "seen", "shown"
+OF_A_LINE = ("do-", "rooms-", "start-", "end-", SHOWN)
+"""Beginnings of the names under which a line of the check page is decided."""
 ROOM_IN_USE = gettext_lazy("The room is in use. Please choose another room or time, or leave the date out.")
 
 
@@ -150,7 +152,9 @@ def clock_of(typed: Mapping[str, str], line: Line) -> tuple[time, time | None] |
 
 
 def form_page(request: HttpRequest, own: Own, form: RuleForm, *, status: int = 200) -> HttpResponse:
-    context = {**about(own, form), "form": form}
+    names = [name for name in request.POST if name.startswith(OF_A_LINE)]
+    carried = [(name, value) for name in names for value in request.POST.getlist(name)]
+    context = {**about(own, form), "form": form, "carried": carried}
     return render(request, "events/organising/plan.html", context, status=status)
 
 
@@ -165,23 +169,34 @@ def check_page(
     status: int = 200,
 ) -> HttpResponse:
     """Every date with old and new, and whom it touches."""
-    typed: Mapping[str, str] = request.POST if SAVE in request.POST else {}
+    typed, shown = request.POST, set(request.POST.getlist(SHOWN))
     changed = changed_lines(lines)
     touched = [line.date.pk for line in changed if line.date is not None]
     affected = Affected.by(Place.objects.filter(occurrence__in=touched))
     kept = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
-    rows = [row_of(line, typed, errors.get(line.key, "")) for line in changed]
+    rooms = list(Room.objects.order_by("name")) if any(line.new for line in changed) else []
+    free = free_rooms_of(changed)
+    rows = [
+        row_of(
+            line,
+            typed,
+            errors.get(line.key, ""),
+            was_shown=line.key in shown,
+            rooms=free.get(line.key, rooms),
+        )
+        for line in changed
+    ]
     context = {
         **about(own, form),
         "rows": rows,
         "unchanged": [row_of(line, {}, "") for line in lines if line not in changed],
-        "rooms": Room.objects.all() if any(line.new for line in changed) else [],
         "counted": counted(changed),
         "in_the_way": in_the_way(rows),
         "affected": affected if touched else None,
         "sees_people": own.organiser.sees_people_of(own.event),
         "refused": refused,
-        "errors": list(errors.items()),
+        "errors": [(row.line.key, row.new or row.old, row.error) for row in rows if row.error],
+        "unticked": unticked_words(rows),
         "kept": kept,
         "seen": fingerprint(lines),
     }
