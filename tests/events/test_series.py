@@ -116,7 +116,7 @@ def test_case_66_this_and_following_leaves_the_past_and_what_was_cancelled() -> 
     with time_machine.travel(dates[1].starts_at + timedelta(hours=1), tick=False):
         [off] = [
             line
-            for line in foreseen(event, Edit(clock=(time(17), time(18, 30))), dates[2].starts_at)
+            for line in foreseen(event, Edit((time(17), time(18, 30)), places=(3, 0)), dates[2].starts_at)
             if line.fate == Fate.STAYS_CANCELLED
         ]
         assert off.new == off.old

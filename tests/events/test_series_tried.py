@@ -44,7 +44,8 @@ def test_a_cancelled_date_keeps_its_slot_whatever_the_rule_becomes() -> None:
     first = next_weekday(1)
     event = tuesdays(first, recurrence=weekly(first, 3))
     dates_of(event)[0].cancel(CancelReason.LEAD, by=None)
-    change(event, Edit(EVENING, recurrence=weekly(next_weekday(2), 3, weekdays=(2,))))
+    done = change(event, Edit(EVENING, recurrence=weekly(next_weekday(2), 3, weekdays=(2,))))
+    assert (done.added, done.changed, done.off) == (1, 2, 0)
     change(event, Edit(EVENING, recurrence=weekly(first, 6, weekdays=(1, 2))))
     on_tuesday = [date for date in dates_of(event) if when.local(date.starts_at).date() == first]
     assert [date.cancelled for date in on_tuesday] == [True]
