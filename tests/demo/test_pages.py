@@ -39,8 +39,15 @@ def press(client: Client, who: str) -> Any:
 
 def test_everybody_of_the_list_can_be_pressed(client: Client) -> None:
     page = client.get(reverse("demo:neighbours")).content.decode()
-    assert page.count('name="who"') == len(facts.read("neighbours")["neighbour"]) == 10
+    assert page.count('name="who"') == len(facts.read("neighbours")["neighbour"]) == 11
     assert "Wartende Anrufe: 0" in page
+    assert "Noch zu lesen: 0" in page
+
+
+@pytest.mark.parametrize("who", ["emre", "mariam", "paula", "oksana"])
+def test_who_looks_after_offers_lands_on_them(client: Client, who: str) -> None:
+    move_in(who)
+    assert press(client, who).url == reverse("events:own_offers")
 
 
 @pytest.mark.parametrize("name", ["demo:neighbours", "demo:post"])

@@ -19,6 +19,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_GET, require_POST
 
+from events.models import Event
 from members.models import User
 from members.second_factor import DEMO_MARK
 from treff.demo import facts
@@ -63,9 +64,12 @@ def _said(each: dict[str, Any], key: str) -> str:
 @require_GET
 def neighbours(request: HttpRequest) -> HttpResponse:
     """Everybody one can be, with what they do here."""
-    calls = Notice.objects.calls().count()
+    counts = {
+        "calls": Notice.objects.calls().count(),
+        "drafts": Event.objects.waiting_for_approval().count(),
+    }
     people: list[dict[str, Any]] = [
-        each | {"line": _said(each, "line").format(calls=calls), "role": _said(each, "role")}
+        each | {"line": _said(each, "line").format(**counts), "role": _said(each, "role")}
         for each in facts.read("neighbours")["neighbour"]
     ]
     return render(request, "demo/neighbours.html", {"people": people, "loaded": Loaded.objects.first()})
