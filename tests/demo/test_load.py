@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -19,7 +19,7 @@ from members.roles import Role
 from rooms.models import Occupancy, Room
 from treff.demo.load import load
 from treff.demo.models import Loaded
-from treff.house import when
+from treff.house import postgres, when
 from treff.house.days_off import school_holiday
 from treff.house.models import HouseClosure, Notice, Picture
 from treff.house.recurrence import Weekly, slots
@@ -260,6 +260,44 @@ def test_a_second_load_does_nothing(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(4):  # savepoint, lock, "is it there?", release
         assert load() is None
     assert Person.objects.count() == 60
+
+
+def said_by_a_second_demo(capsys: pytest.CaptureFixture[str], **before: Any) -> str:
+    """What the command says of a demo that was loaded like this; the row stands as it was afterwards."""
+    with transaction.atomic():
+        Loaded.objects.update(**before)
+        call_command("demo")
+        transaction.set_rollback(True)
+    return capsys.readouterr().out
+
+
+def test_a_second_demo_of_today_says_only_that_it_is_here(capsys: pytest.CaptureFixture[str]) -> None:
+    assert said_by_a_second_demo(capsys) == f"The demo is here since {when.today()}; nothing was loaded.\n"
+
+
+def test_an_old_demo_names_the_folder_where_its_data_really_lie(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = postgres.own_server()
+    monkeypatch.setitem(connection.settings_dict, "HOST", str(server.socket))
+    said = said_by_a_second_demo(capsys, on=when.today() - timedelta(days=8))
+    assert "Its dates grow old." in said
+    assert f"stop the house, remove the folder {server.state}, and start again" in said
+
+
+def test_with_a_database_of_ones_own_no_folder_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "HOST", "db.example.org")
+    said = said_by_a_second_demo(capsys, on=when.today() - timedelta(days=8))
+    assert "name an empty database in DATABASE_URL" in said
+    assert "folder" not in said
+
+
+@pytest.mark.parametrize("edition", ["", "another"])
+def test_a_demo_of_older_files_says_so(capsys: pytest.CaptureFixture[str], edition: str) -> None:
+    said = said_by_a_second_demo(capsys, edition=edition)
+    assert "These files tell of a newer demo than the one that was loaded." in said
 
 
 def test_a_house_with_data_of_its_own_is_left_alone() -> None:

@@ -2,6 +2,7 @@
 
 import tomllib
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,14 @@ def offers() -> list[dict[str, Any]]:
     files = sorted((WORLD / "programme").glob("*.toml"))
     found = [offer for file in files for offer in read(f"programme/{file.stem}")["offer"]]
     return sorted(found, key=lambda offer: (offer.get("order", 0), offer["number"]))
+
+
+def edition() -> str:
+    """A mark of the world as the files tell it now; another one after any change."""
+    told = sha256()
+    for file in sorted(WORLD.rglob("*.toml")):
+        told.update(file.read_bytes())
+    return told.hexdigest()[:12]
 
 
 def number(short: str) -> str:

@@ -25,10 +25,14 @@ class Letter(models.Model):
 
 
 class Loaded(models.Model):
-    """That the world has been loaded: one row, written last and in the same transaction."""
+    """That the world has been loaded: one row, written last and in the same transaction.
+
+    `edition` marks what its files said then; loaded before there were marks, it is empty.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     on = models.DateField()
+    edition = models.CharField(max_length=12, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("loaded demo")

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from events.models import Event
 from members.models import Person
 from rooms.models import Room
+from treff.demo import facts
 from treff.demo.days import Days
-from treff.demo.facts import SEED
 from treff.demo.load import desk, house, people, programme, signing_up
 from treff.demo.models import Loaded
 from treff.house import when
@@ -31,7 +31,7 @@ def load() -> Loaded | None:
         raise CommandError("The demo is loaded only with TREFF_DEMO=1.")
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEED])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [facts.SEED])
         if Loaded.objects.exists():
             return None
         if Person.objects.exists() or Event.objects.exists():
@@ -52,4 +52,4 @@ def _fill(today: date) -> Loaded:
         signing_up.change(offer, days, rooms, by=folk.people["katrin"])
     desk.begin_the_day(offers, folk)
     signing_up.past(offers, folk)
-    return Loaded.objects.create(on=today)
+    return Loaded.objects.create(on=today, edition=facts.edition())
