@@ -47,26 +47,35 @@ class Affected:
 
     def counted(self) -> str:
         """ "12 people hold a place. 3 are waiting." """
-        held = ngettext("%(n)s person holds a place.", "%(n)s people hold a place.", self.confirmed)
-        waits = ngettext("%(n)s person is waiting.", "%(n)s people are waiting.", self.waiting)
-        return f"{held % {'n': self.confirmed}} {waits % {'n': self.waiting}}"
+        said = []
+        if held := self.confirmed:
+            said.append(
+                ngettext("%(n)s person holds a place.", "%(n)s people hold a place.", held) % {"n": held}
+            )
+        if waits := self.waiting:
+            said.append(
+                ngettext("%(n)s person is waiting.", "%(n)s people are waiting.", waits) % {"n": waits}
+            )
+        return " ".join(said) or _("Nobody has signed up.")
 
     def told(self) -> str:
         """How many contacts get a mail, how many must be called, how many are told at the desk."""
-        if not self.channels:
-            return _("Nobody has to be told.")
-        mails, calls = self.channels[Channel.MAIL], self.channels[Channel.CALL]
-        said = [
-            ngettext("%(n)s contact gets a mail.", "%(n)s contacts get a mail.", mails) % {"n": mails},
-            ngettext("%(n)s contact has to be called.", "%(n)s contacts have to be called.", calls)
-            % {"n": calls},
-        ]
-        if desk := self.channels[Channel.DESK]:
-            words = ngettext(
-                "%(n)s contact is told at the desk.", "%(n)s contacts are told at the desk.", desk
-            )
-            said.append(words % {"n": desk})
-        return " ".join(said)
+        return told_words(self.channels) or _("Nobody has to be told.")
+
+
+def told_words(channels: Counter[Channel]) -> str:
+    """ "2 contacts get a mail. 1 contact has to be called." Nothing about what does not happen."""
+    said = []
+    if mails := channels[Channel.MAIL]:
+        words = ngettext("%(n)s contact gets a mail.", "%(n)s contacts get a mail.", mails)
+        said.append(words % {"n": mails})
+    if calls := channels[Channel.CALL]:
+        words = ngettext("%(n)s contact has to be called.", "%(n)s contacts have to be called.", calls)
+        said.append(words % {"n": calls})
+    if desk := channels[Channel.DESK]:
+        words = ngettext("%(n)s contact is told at the desk.", "%(n)s contacts are told at the desk.", desk)
+        said.append(words % {"n": desk})
+    return " ".join(said)
 
 
 def channel(sign_up: SignUp) -> Channel:
