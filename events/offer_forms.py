@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +53,25 @@ def label_of(column: str) -> Any:
     return capfirst(field.verbose_name)
 
 
-class StepForm(forms.ModelForm):
+class WordsForm(forms.ModelForm):
+    """A form with German words in it. Who mends a slip says so, and no translation gets older by it."""
+
+    is_slip = forms.BooleanField(
+        label=_("Only a slip of the pen: the translations stay valid"), required=False
+    )
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """What differs of the offer; the tick is about the change, and no part of it."""
+        return [name for name in super().changed_data if name != "is_slip"]
+
+    def ask_about_slips(self, event: Event) -> None:
+        """Ask only where a translation could get older."""
+        if not event.texts.exclude(language=ORIGINAL).exists():
+            self.fields["is_slip"].widget = forms.HiddenInput()
+
+
+class StepForm(WordsForm):
     """One step of an offer: some of its columns, and some of its German words."""
 
     words: ClassVar[tuple[str, ...]] = ()
@@ -70,6 +89,10 @@ class StepForm(forms.ModelForm):
         for name in self.words:
             self.fields[name].label = self.fields[name].label or label_of(name)
             self.initial[name] = getattr(german, name, "")
+        if self.words and self.instance.pk:
+            self.ask_about_slips(self.instance)
+        else:
+            del self.fields["is_slip"]
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.layout = self.layout()
@@ -86,7 +109,8 @@ class StepForm(forms.ModelForm):
         self.instance.full_clean()
         self.instance.save()
         if self.words:
-            EventText.write(ORIGINAL, self.said(), event=self.instance)
+            is_slip = self.cleaned_data["is_slip"]
+            EventText.write(ORIGINAL, self.said(), is_slip=is_slip, event=self.instance)
         AuditEvent.note(by, "change", self.instance, {self.kept_as.get(n, n) for n in self.changed_data})
 
 
@@ -163,7 +187,9 @@ class AboutForm(StepForm, KeyedForm):
 
     def layout(self) -> Layout:
         by = [name for name in ("host", "carried_by") if name in self.fields]
-        about = ["title", "summary", "text", Pictured("topic", icons=ICONS), Reveal("kind", small=True)]
+        slip = ["is_slip"] if "is_slip" in self.fields else []
+        words = ["title", "summary", "text", *slip]
+        about = [*words, Pictured("topic", icons=ICONS), Reveal("kind", small=True)]
         return Layout(
             *(["key"] if "key" in self.fields else []), *about, Fieldset(gettext("Who is behind it"), *by)
         )
@@ -239,6 +265,7 @@ class WhomForm(StepForm):
             Folded(gettext("Somebody interprets"), "interpreting"),
             "cost",
             "bring",
+            "is_slip",
             Fieldset(gettext("Who answers questions"), "contact_name", "contact_phone"),
             Folded(
                 gettext("Access, where it differs from the room"),
@@ -247,7 +274,7 @@ class WhomForm(StepForm):
         )
 
 
-class TextForm(forms.ModelForm):
+class TextForm(WordsForm):
     """What an offer says, in one language."""
 
     text = forms.CharField(required=False, widget=forms.Textarea({"rows": 10}))
@@ -258,10 +285,15 @@ class TextForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.language == ORIGINAL:
+            self.ask_about_slips(self.instance.event)
+        else:
+            del self.fields["is_slip"]
         mark = {"lang": self.instance.language, "dir": self.instance.dir}
-        for name, field in self.fields.items():
-            field.label = label_of(name)
-            field.widget.attrs |= mark
+        for name in self.Meta.fields:
+            self.fields[name].label = label_of(name)
+            self.fields[name].widget.attrs |= mark
+        self.order_fields([*self.Meta.fields, "is_slip"])
 
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"].strip()

@@ -1,6 +1,7 @@
 """What an offer says in each language, and which of it is older than the German words."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from events.models import Event, EventText
 from events.views.organising.texts import MISSING, OLD, WRITTEN, lines_of
 from members.models import AuditEvent
 from tests.events.doing import Answer
-from tests.events.organisers import draft_of, speaker
+from tests.events.offering import about, host_of, step, whom
+from tests.events.organisers import draft_of, partner_of, speaker
 from tests.factories import publish
 from tests.visitors import logged_in
+from treff.house import when
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +75,50 @@ def test_story_35_german_words_change_and_the_turkish_ones_say_that_they_are_old
     assert own.post(page(event, "tr"), words("Dikiş evi")).status_code == 302
     assert standing(event) == {"de": WRITTEN, "tr": WRITTEN}
     assert "älter als der deutsche Text" not in told(client.get(public))
+
+
+def test_a_mended_slip_leaves_the_translations_as_good_as_they_were() -> None:
+    user = speaker()
+    event = offer(user)
+    own = logged_in(user)
+    own.post(page(event, "de"), words("Nähwerkstat") | {"is_slip": ""})
+    own.post(page(event, "tr"), words("Dikiş atölyesi"))
+    assert own.post(page(event, "de"), words("Nähwerkstatt", is_slip="on")).status_code == 302
+    assert event.texts.get(language="de").title == "Nähwerkstatt"
+    assert standing(event) == {"de": WRITTEN, "tr": WRITTEN}
+    assert AuditEvent.objects.filter(verb="write_text").latest("pk").field_names == ["title"]
+
+
+@pytest.mark.parametrize(("number", "name"), [(1, "title"), (2, "cost")])
+@pytest.mark.parametrize(("tick", "turkish"), [("", OLD), ("on", WRITTEN)])
+def test_a_slip_is_mended_in_the_steps_as_well(number: int, name: str, tick: str, turkish: str) -> None:
+    user = speaker()
+    event = offer(user)
+    said = about(host_of(partner_of(user))) if number == 1 else whom()
+    answer: Answer = logged_in(user).post(step(event, number), said | {name: "Neu", "is_slip": tick})
+    assert answer.status_code == 302
+    assert getattr(event.texts.get(language="de"), name) == "Neu"
+    assert standing(event)["tr"] == turkish
+
+
+def test_the_tick_is_there_only_where_a_translation_could_get_older() -> None:
+    user = speaker()
+    event, client = publish(draft_of(user)), logged_in(user)
+    paths = [step(event, 1), step(event, 2), page(event, "de")]
+    asked = "Nur ein Tippfehler: die Übersetzungen bleiben gültig"
+    assert [asked in told(client.get(path)) for path in paths] == [False] * 3
+    EventText.write("tr", {"title": "Almanca"}, event=event)
+    assert [asked in told(client.get(path)) for path in paths] == [True] * 3
+    others = [step(event, 3), page(event, "tr"), "/angebote/neu/"]
+    assert [asked in told(client.get(path)) for path in others] == [False] * 3
+
+
+def test_a_first_german_text_is_new_whatever_is_ticked() -> None:
+    event = offer()
+    event.texts.filter(language="de").delete()
+    EventText.objects.filter(event=event).update(source_changed_at=when.now() - timedelta(days=2))
+    EventText.write("de", {"title": "Nähen"}, is_slip=True, event=event)
+    assert standing(event) == {"de": WRITTEN, "tr": OLD}
 
 
 @pytest.mark.parametrize(

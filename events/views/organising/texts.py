@@ -128,9 +128,10 @@ def saved(event: Event, language: str, data: QueryDict, by: Person | None) -> Te
             form.add_error(None, changed_meanwhile())
             say_what_stands(form)
         elif form.is_valid():
-            words = {name: form.cleaned_data[name] for name in form.fields}
+            words = {name: form.cleaned_data[name] for name in TextForm.Meta.fields}
+            is_slip = form.cleaned_data.get("is_slip", False)
             try:
-                EventText.write(language, words, event=event)
+                EventText.write(language, words, is_slip=is_slip, event=event)
             except ValidationError as refusal:
                 show(form, refusal)
             else:

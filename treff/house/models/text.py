@@ -105,11 +105,12 @@ class Text(models.Model):
         return cls.from_db("default", names, [words[name] for name in names])
 
     @classmethod
-    def write(cls, language: str, words: dict[str, str], **parent: Any) -> Self:
+    def write(cls, language: str, words: dict[str, str], *, is_slip: bool = False, **parent: Any) -> Self:
         """Let a thing say these words in one language; `parent` is its key, whose lock the caller holds.
 
-        German words that differ are new from now on. A translation is as new as the German of now,
-        also when somebody only read it again. Raises ValidationError.
+        German words that differ are new from now on, unless only a slip of the pen was mended: then
+        what was translated from them stays as good as it was. A translation is as new as the German of
+        now, also when somebody only read it again. Raises ValidationError.
         """
         rows = cls.objects.filter(**parent)
         row: Self = rows.filter(language=language).first() or cls(language=language, **parent)
@@ -119,7 +120,7 @@ class Text(models.Model):
         german = rows.filter(language=ORIGINAL).values_list("source_changed_at", flat=True).first()
         if language != ORIGINAL and german is not None:
             row.source_changed_at = german
-        elif differs:
+        elif row.pk is None or (differs and not is_slip):
             row.source_changed_at = timezone.now()
         row.full_clean(exclude=parent)
         row.save()
