@@ -1,6 +1,7 @@
 """The five steps to a published offer: which are done, and which comes next.
 
-Nothing of this is stored: a step is done when the offer says what the step asks for.
+Nothing of this is stored. A step is done when the offer says something that the step asks for, or when a
+later one has been done: then this one was left empty on purpose.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from events.acts.offers import still_empty
 from events.models import Event
 from events.models.event import State
 
@@ -47,14 +47,28 @@ def steps_of(event: Event) -> list[Step]:
     """All five; of many offers at once read `with_steps`."""
     dated = event.is_dated if hasattr(event, "is_dated") else event.occurrences.exists()
     german = event.german()
-    done = {
+    says = {
         ABOUT: german is not None and bool(german.summary or german.text),
-        WHOM: not still_empty(event),
-        JOINING: dated or event.takes_no_sign_up or event.default_capacity is not None,
+        WHOM: says_for_whom(event),
+        JOINING: event.default_capacity is not None,
+        DATES: dated,
+    }
+    reached = max((number for number, said in says.items() if said), default=0)
+    done = {number: number <= reached for number in says} | {
+        ABOUT: german is not None and reached >= ABOUT,
         DATES: dated,
         LOOK: event.state == State.PUBLISHED or event.handed_in_at is not None,
     }
+    if event.takes_no_sign_up and done[WHOM]:
+        done[JOINING] = True  # there is nothing to be said
     return [Step(number, str(TITLES[number]), url_of(event, number), done[number]) for number in TITLES]
+
+
+def says_for_whom(event: Event) -> bool:
+    """Whether anything of the second step is said."""
+    german = event.german()
+    words = german is not None and bool(german.audience or german.cost or german.bring)
+    return words or bool(event.age_bands or event.spoken or event.contact_name or event.contact_phone)
 
 
 def steps_on(event: Event, number: int) -> dict[str, Any]:

@@ -3,14 +3,16 @@
 import pytest
 from django.urls import reverse
 
+from events import steps
 from events.models import Event, EventLead
 from events.models.event import State
 from members.admin import field_words
 from members.models import AuditEvent
 from tests.events.doing import Answer
-from tests.events.offering import about, begun, joining, sent, step, typed, whom
+from tests.events.offering import NEW, about, begun, host_of, joining, sent, step, typed, whom
 from tests.events.organisers import (
     draft_of,
+    partner_of,
     person,
     speaker,
     staff,
@@ -20,6 +22,7 @@ from tests.factories import (
     OLENA,
     ask,
     in_days,
+    make_date,
     publish,
 )
 from tests.visitors import logged_in
@@ -120,6 +123,55 @@ def test_what_people_signed_up_for_is_not_changed_under_them() -> None:
     logged_in(user).post(step(event, 3), joining(joins="whole"))
     event.refresh_from_db()
     assert (event.joins, event.default_capacity) == ("single", 8)
+
+
+def resumed(event: Event) -> int:
+    """The step with which the draft goes on."""
+    return steps.next_of(steps.steps_of(Event.objects.get(pk=event.pk))).number
+
+
+def test_a_draft_goes_on_where_somebody_stopped() -> None:
+    user = speaker()
+    client = logged_in(user)
+    short = about(host_of(partner_of(user)), summary="", text="", later="1")
+    answer: Answer = client.post(NEW, short)
+    event = Event.objects.get()
+    assert answer.url == reverse("events:own_offer", args=[event.public_id])
+    assert resumed(event) == 1
+    client.post(step(event, 1), about(host_of(partner_of(user))))
+    assert resumed(event) == 2
+    client.post(step(event, 2), whom(age_bands=[], spoken=[], cost=""))
+    assert resumed(event) == 3
+    client.post(step(event, 3), joining())
+    assert resumed(event) == 4
+    make_date(event)
+    assert resumed(event) == 5
+
+
+def test_a_step_that_was_left_empty_does_not_come_again() -> None:
+    user = speaker()
+    event, client = draft_of(user, dated=False), logged_in(user)
+    client.post(step(event, 1), about(host_of(partner_of(user))))
+    empty = whom(audience="", age_bands=[], spoken=[], cost="")
+    assert client.post(step(event, 2), empty).status_code == 302
+    client.post(step(event, 3), joining())
+    page = client.get(reverse("events:own_offer", args=[event.public_id]))
+    assert page.context["next_step"].number == 4
+    assert [each.is_done for each in page.context["steps"]] == [True, True, True, False, False]
+
+
+def test_a_drop_in_has_nothing_to_say_about_signing_up() -> None:
+    user = speaker()
+    event, client = draft_of(user, dated=False), logged_in(user)
+    client.post(step(event, 1), about(host_of(partner_of(user)), kind="drop_in"))
+    assert resumed(event) == 2
+    client.post(step(event, 2), whom())
+    assert resumed(event) == 4
+
+
+def test_the_first_page_says_what_it_takes_to_go_on_later() -> None:
+    page = logged_in(speaker()).get(NEW).content.decode()
+    assert "dafür genügen Titel, Thema, Art und wer es anbietet" in page
 
 
 def test_a_step_that_is_none_is_not_found() -> None:
