@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -116,6 +116,12 @@ class EventQuerySet(models.QuerySet["Event"]):
     def with_title(self, title: models.Func) -> Self:
         """Annotate `title_in`, what each is called (of `OfferTitle`)."""
         return self.annotate(title_in=title)
+
+    def with_old_texts(self) -> Self:
+        """With how many translations are older than the German words, as `old_texts`; nothing for none."""
+        german = EventText.objects.filter(event=OuterRef("event"), language="de").values("source_changed_at")
+        old = EventText.objects.filter(event=OuterRef("pk"), source_changed_at__lt=Subquery(german[:1]))
+        return self.annotate(old_texts=Subquery(old.values("event").annotate(n=Count("pk")).values("n")))
 
     def lacking(self, language: str) -> Self:
         """Offers without words in this language, or with words older than the German ones."""

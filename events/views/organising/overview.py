@@ -3,9 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any, Self
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -13,9 +16,9 @@ from django.views.decorators.http import require_safe
 
 from events.acts import DATE_ACTS, OFFER_ACTS
 from events.acts.affected import Affected
-from events.models import Event, Occurrence, Organiser
+from events.models import Event, EventText, Occurrence, Organiser
 from events.models.columns import OfferTitle
-from events.models.event import State
+from events.models.event import EventQuerySet, State
 from events.models.occurrence_set import OccurrenceQuerySet
 from events.steps import Step, next_of, steps_of
 from events.titles import Title
@@ -28,6 +31,9 @@ from treff.house.models.text import active_language, content_languages
 # So many days the first page looks ahead, today included.
 DAYS_AHEAD = 7
 OFFERS_ON_A_PAGE = 40
+FEW_OFFERS = 10
+"""So many are read at a glance; of more, one is searched for by its title."""
+MOST_TYPED = 80
 PAST_SHOWN = 12
 
 
@@ -42,37 +48,43 @@ class OfferLine:
     key: UUID = field(default_factory=uuid4)
     """Of the button "once more": pressed twice it makes one copy."""
 
+    @classmethod
+    def of(cls, event: Any, *, next: DateLine | None = None, step: Step | None = None) -> Self:
+        """The line of an offer that was read with its title."""
+        return cls(event, Title.of(event.title_in, event), next, step)
+
 
 @never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The next days first, because most of the work is change; then drafts, then all offers."""
     organiser = Organiser.of(request.user)
-    offers = organiser.offers().with_title(OfferTitle("pk", language=active_language()))
+    offers = organiser.offers().with_title(OfferTitle("pk", language=active_language())).with_old_texts()
     until = when.day_bounds(when.today() + timedelta(days=DAYS_AHEAD))[0]
     mine = organiser.offers().filter(state=State.PUBLISHED)
     dates = Occurrence.objects.filter(event__in=mine, starts_at__lt=until).not_over()
     drafts = offers.filter(state=State.DRAFT).with_steps().order_by("-changed_at", "-pk")
     lacking = language_asked(request) if organiser.is_team else ""
+    words = request.GET.get("titel", "").strip()[:MOST_TYPED]
     published = offers.filter(state=State.PUBLISHED)
+    published = called(published, words) if words else published
     published = published.lacking(lacking) if lacking else published
-    page = Paginator(published.order_by("-created_at", "-pk"), OFFERS_ON_A_PAGE).get_page(
-        request.GET.get("seite")
-    )
+    page = Paginator(next_first(published), OFFERS_ON_A_PAGE).get_page(request.GET.get("seite"))
     context = {
         "organiser": organiser,
         "dates": [date_line(date) for date in shown(dates)],
         "too_few": [date_line(date) for date in shown(dates.too_few())],
-        "drafts": [
-            OfferLine(each, Title.of(each.title_in, each), None, next_of(steps_of(each)))
-            for each in drafts[:OFFERS_ON_A_PAGE]
-        ],
+        "drafts": [OfferLine.of(each, step=next_of(steps_of(each))) for each in drafts[:OFFERS_ON_A_PAGE]],
         "offers": with_next_dates(list(page)),
         "page": page,
         "to_approve": Event.objects.waiting_for_approval().count() if organiser.is_team else 0,
         "may_begin": organiser.may_begin(),
         "languages_to_ask": content_languages() if organiser.is_team else [],
         "lacking": lacking,
+        "words": words,
+        "asked": bool(lacking or words),
+        "may_search": bool(words) or page.paginator.count > FEW_OFFERS,
+        "kept": urlencode({"titel": words, "texte": lacking}),
     }
     return render(request, "events/organising/overview.html", context)
 
@@ -83,11 +95,26 @@ def language_asked(request: HttpRequest) -> str:
     return asked if asked in dict(content_languages()) else ""
 
 
+def called(offers: EventQuerySet, words: str) -> EventQuerySet:
+    """Those with all these words in one title, in whatever language."""
+    titles = EventText.objects.filter(event=OuterRef("pk"))
+    for word in words.split():
+        titles = titles.filter(title__icontains=word)
+    return offers.filter(Exists(titles))
+
+
+def next_first(offers: EventQuerySet) -> EventQuerySet:
+    """Whatever comes soonest first; what has no coming date last, the newest first."""
+    coming = Occurrence.objects.filter(event=OuterRef("pk")).coming().order_by("starts_at")
+    dated = offers.annotate(next_at=Subquery(coming.values("starts_at")[:1]))
+    return dated.order_by(F("next_at").asc(nulls_last=True), "-created_at", "-pk")
+
+
 def with_next_dates(offers: list[Event]) -> list[OfferLine]:
     """Each with its next date; one query for all."""
     coming = Occurrence.objects.filter(event__in=offers).coming().order_by("event_id", "starts_at", "pk")
     dates = {date.event_id: date_line(date) for date in shown(coming.distinct("event_id"))}
-    return [OfferLine(each, Title.of(each.title_in, each), dates.get(each.pk), None) for each in offers]
+    return [OfferLine.of(each, next=dates.get(each.pk)) for each in offers]
 
 
 @own_offer
