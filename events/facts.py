@@ -106,12 +106,16 @@ def picture_of(event: Event) -> PictureAlt | None:
 
 
 def of_event(event: Event, text: EventText | None) -> list[Fact]:
-    """Facts that hold for every date, with the place of the next one."""
-    dates = event.occurrences.with_rooms()
-    date, hosts = dates.not_over().first() or dates.last(), event.hostings.names()
-    if date is None:
-        return shared(event, text, [], hosts)
-    return of_date(date, event, text, hosts)
+    """Facts that hold for every date; the place only if all that are to come have the same."""
+    dates, hosts = event.occurrences.with_rooms(), event.hostings.names()
+    coming = list(dates.not_over())
+    ahead = [date for date in coming if not date.cancelled]
+    if len({date.directions() for date in ahead}) > 1:
+        rooms = {room.pk: room for date in ahead for room in date.rooms()}
+        place = Fact("pin", gettext("Place"), gettext("It differs: see the dates."))
+        return [place, *shared(event, text, list(rooms.values()), hosts)]
+    date = next(iter(ahead or coming), None) or dates.last()
+    return of_date(date, event, text, hosts) if date else shared(event, text, [], hosts)
 
 
 def of_date(date: Occurrence, event: Event, text: EventText | None, hosts: Iterable[str]) -> list[Fact]:

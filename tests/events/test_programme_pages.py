@@ -11,12 +11,24 @@ from events import facts
 from events.models import Event, EventText, Hosting, Joins, Occurrence
 from members.models import Organisation
 from tests.events.doing import form_url
-from tests.factories import ask, in_days, make_course, make_date, make_event, publish
+from tests.factories import (
+    ask,
+    in_days,
+    make_course,
+    make_date,
+    make_event,
+    make_room,
+    publish,
+    take,
+)
 from tests.reading import words
+from tests.visitors import queries
 from treff.house import when
 from treff.house.models import BestText
 
 pytestmark = pytest.mark.django_db
+
+EVENT_ASKS = 8
 
 
 def programme(client: Client, **query: str) -> str:
@@ -138,6 +150,50 @@ def test_a_date_that_does_not_take_place_says_nothing_of_the_way_there() -> None
     date.cancel("lead", by=None)
     left = facts.of_date(date, date.event, None, "Stadtwald")
     assert not {"pin", "wheel"} & {fact.icon for fact in left}
+
+
+def places(page: str) -> tuple[bool, bool]:
+    """Whether each of the two rooms is named on a page."""
+    return "Werkstatt" in page, "Saal" in page
+
+
+def test_the_place_of_all_dates_is_said_only_where_it_is_the_same(client: Client) -> None:
+    event = make_event("Lesen")
+    rooms = make_room("Werkstatt"), make_room("Saal")
+    make_date(event, in_days(2), place_text="Stadtwald")
+    here = make_date(event, in_days(3), place_text="Stadtwald")
+    publish(event)
+    pin = next(fact for fact in facts.of_event(event, None) if fact.icon == "pin")
+    assert pin.words == "Stadtwald"
+    for starts, room in ((5, rooms[0]), (6, rooms[1])):
+        make_date(event, in_days(starts), use=take([room], in_days(starts)))
+    pin = next(fact for fact in facts.of_event(event, None) if fact.icon == "pin")
+    assert pin.words == "Verschieden: siehe Termine."
+    page = client.get(event.get_absolute_url()).content.decode()
+    assert places(page) == (True, True)
+    assert page.count("Stadtwald") == 2
+    here.cancel("lead", by=None)
+    assert client.get(event.get_absolute_url()).content.decode().count("Stadtwald") == 1
+
+
+def test_the_next_date_being_cancelled_does_not_hide_the_place_of_the_others(client: Client) -> None:
+    event = make_event("Lesen")
+    first, _second = (make_date(event, in_days(days), place_text="Stadtwald") for days in (2, 3))
+    publish(event)
+    first.cancel("lead", by=None)
+    assert {"pin", "wheel"} <= {fact.icon for fact in facts.of_event(event, None)}
+
+
+def test_the_page_of_an_offer_asks_the_same_however_many_rooms_there_are(client: Client) -> None:
+    event = make_event("Lesen")
+    make_date(event, in_days(2), use=take([make_room("Werkstatt")], in_days(2)))
+    publish(event)
+    client.get(event.get_absolute_url())
+    few = queries(client, event.get_absolute_url())
+    for number in range(20):
+        start = in_days(3 + number)
+        make_date(event, start, use=take([make_room(f"Zimmer {number}")], start))
+    assert queries(client, event.get_absolute_url()) == few == EVENT_ASKS
 
 
 def test_the_name_of_a_host_is_german_whatever_the_page_speaks(client: Client) -> None:
