@@ -54,6 +54,10 @@ class Act(Generic[Record]):
         """Whether the page of the record leads here; the verb decides anew when it is called."""
         return True
 
+    def title_of(self, record: Record) -> str:
+        """The heading of the page; a verb that knows whom it is about may name them."""
+        return str(self.title)
+
     def consequences(self, record: Record) -> Consequences:
         """What would happen, and to whom."""
         return Consequences()

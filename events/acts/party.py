@@ -51,6 +51,9 @@ class RemoveHere(Act[Party]):
     def is_offered(self, record: Party) -> bool:
         return record.date.is_ahead and record.live_places().exists()
 
+    def title_of(self, record: Party) -> str:
+        return self.remove.title_of(record.sign_up)
+
     def consequences(self, record: Party) -> Consequences:
         return self.remove.consequences(record.sign_up)
 

@@ -74,6 +74,8 @@ class RemoveForm(ReasonForm):
         assert isinstance(people, forms.ModelMultipleChoiceField)
         assert isinstance(dates, forms.MultipleChoiceField)
         people.queryset = self.record.participants.filter(places__in=held).distinct()
+        if people.queryset.count() == 1:
+            people.initial = people.queryset
         chosen = Occurrence.objects.filter(places__in=held).distinct().order_by("starts_at")
         dates.choices = [(date.pk, formats.when(date.starts_at, date.ends_at)) for date in chosen]
 
@@ -90,6 +92,14 @@ class Remove(Act[SignUp]):
 
     def is_offered(self, record: SignUp) -> bool:
         return bool(record.places().live().exists())
+
+    def title_of(self, record: SignUp) -> str:
+        """ "Take Amina out" where nobody else can be meant."""
+        names = set(record.participants.filter(places__in=record.places().live()).values_list("pk", "name"))
+        if len(names) != 1:
+            return super().title_of(record)
+        [(_pk, name)] = names
+        return gettext("Take %(name)s out") % {"name": name} if name else super().title_of(record)
 
     def consequences(self, record: SignUp) -> Consequences:
         affected = Affected.by(record.places().all())

@@ -68,7 +68,7 @@ class ActingAdmin(RecordAdmin):
         request.current_app = self.admin_site.name
         context = {
             **self.admin_site.each_context(request),
-            "title": act.title,
+            "title": act.title_of(record),
             "subtitle": self.name_of(self.get_object(request, str(record.pk))),
             "opts": self.opts,
             "original": record,

@@ -114,6 +114,38 @@ def test_taking_somebody_out_lets_the_next_move_up(
     assert runs_it.post(address, typed).status_code == 404
 
 
+def test_somebody_who_came_alone_is_named_and_ticked(
+    dates: tuple[Occurrence, Occurrence], runs_it: Client
+) -> None:
+    here, _there = dates
+    alone = ask(here, "Nermin", by=AMINA)
+    page = runs_it.get(act_url(alone, here, "entfernen"))
+    assert "<h1>Nermin herausnehmen</h1>" in page.content.decode()
+    assert list(page.context["form"]["participants"].initial) == list(alone.participants.all())
+    alone.participants.update(name="")
+    assert (
+        "<h1>Jemanden aus dieser Anmeldung nehmen</h1>"
+        in runs_it.get(act_url(alone, here, "entfernen")).content.decode()
+    )
+
+
+def test_of_a_party_nobody_is_ticked(dates: tuple[Occurrence, Occurrence], runs_it: Client) -> None:
+    here, _there = dates
+    Occurrence.objects.update(capacity=2)
+    page = runs_it.get(act_url(ask(here, "Amina", "Karim", by=AMINA), here, "entfernen"))
+    assert "<h1>Jemanden aus dieser Anmeldung nehmen</h1>" in page.content.decode()
+    assert page.context["form"]["participants"].initial is None
+
+
+def test_a_list_of_one_stands_open(dates: tuple[Occurrence, Occurrence], runs_it: Client) -> None:
+    here, _there = dates
+    absagen = reverse("events:own_date_act", args=[here.event.public_id, here.public_id, "absagen"])
+    ask(here, "Amina", by=AMINA)
+    assert "<details open>" in runs_it.get(absagen).content.decode()
+    ask(here, "Olena", by=OLENA)
+    assert "<details open>" not in runs_it.get(absagen).content.decode()
+
+
 def test_case_42_the_page_says_the_number_and_moves(
     dates: tuple[Occurrence, Occurrence], runs_it: Client
 ) -> None:

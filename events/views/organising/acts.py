@@ -44,6 +44,7 @@ def act_page(
     context = {
         **own.context(),
         "act": act,
+        "heading": act.title_of(record),
         "about": title,
         "form": form,
         "back": back,
