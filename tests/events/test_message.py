@@ -23,6 +23,7 @@ from tests.factories import (
     KOWALSKI,
     OLENA,
     YILDIZ,
+    Neighbour,
     ask,
     in_days,
     make_date,
@@ -325,6 +326,22 @@ def test_all_coming_dates_leave_out_what_has_been(date: Occurrence, runs_it: Cli
     with time_machine.travel(in_days(8), tick=False):
         logged_in(organiser).post(url(date.event), typed(send="1"))
     assert told() == ["Olena"]
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        (KOWALSKI, "Ihre Nachricht ist notiert. 1 Kontakt müssen wir anrufen."),
+        (AMINA, "Ihre Nachricht ist unterwegs."),
+    ],
+)
+def test_what_happens_to_the_message_is_said(
+    who: Neighbour, said: str, date: Occurrence, runs_it: Client
+) -> None:
+    ask(date, who.given, by=who)
+    page = runs_it.post(url(date.event), typed(send="1"), follow=True).content.decode()
+    assert said in page
+    assert "0 Kontakte" not in runs_it.post(url(date.event), typed()).content.decode()
 
 
 def test_going_back_keeps_every_word(date: Occurrence, runs_it: Client) -> None:

@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from events.acts.affected import channel
+from events.acts.affected import channel, told_words
 from events.models import Event, Occurrence
 from events.models.message import left_today, recipients, send
 from events.models.place import PlaceQuerySet
@@ -27,9 +26,9 @@ from treff.house.models import Channel
 
 @dataclass(frozen=True)
 class Reached:
-    """How many contacts read a mail, and who has to be told by voice, by name."""
+    """By which ways the contacts are told, and who has to be told by voice, by name."""
 
-    mails: int
+    channels: Counter[Channel]
     by_voice: tuple[str, ...]
 
     @classmethod
@@ -37,12 +36,18 @@ class Reached:
         contacts = [sign_up for sign_up, _rows in rows_by_contact(places, event)]
         channels = Counter(channel(each) for each in contacts)
         others = [each for each in contacts if channel(each) != Channel.MAIL]
-        return cls(channels[Channel.MAIL], tuple(each.greeting_name() for each in others))
+        return cls(channels, tuple(each.greeting_name() for each in others))
 
     def mail_words(self) -> str:
-        return ngettext("%(n)s contact gets a mail.", "%(n)s contacts get a mail.", self.mails) % {
-            "n": self.mails
-        }
+        """How many read a mail; nothing where nobody does."""
+        mails = self.channels[Channel.MAIL]
+        return told_words(Counter({Channel.MAIL: mails}))
+
+    def sent_words(self) -> str:
+        """What happens now that it is sent."""
+        if self.channels[Channel.MAIL]:
+            return _("Your message is on its way.")
+        return _("Your message is written down. %(told)s") % {"told": told_words(self.channels)}
 
 
 @own_people
@@ -69,11 +74,12 @@ def dates_to_write_about(own: Own) -> list[Occurrence]:
 def sent(request: HttpRequest, own: Own, form: MessageForm) -> HttpResponse:
     """Send it, and lead back to the offer; a refusal keeps every word."""
     dates, states, key = form.chosen_dates(), form.states(), form.cleaned_data["key"]
+    reached = Reached.by(recipients(own.event, dates, states), own.event)
     try:
         pressed(form, lambda: send(own.event, form.message(), dates, states, by=person_of(request), key=key))
     except NotDone as why:
         return form_page(request, own, form, status=why.status)
-    messages.success(request, _("Your message is on its way."))
+    messages.success(request, reached.sent_words())
     return redirect("events:own_offer", own.event.public_id)
 
 
