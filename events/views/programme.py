@@ -297,6 +297,8 @@ def date_ics(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def poster(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The short address on posters; it never changes and leads to wherever the date is now."""
-    occurrence = get_object_or_404(Occurrence.objects.public().select_related("event"), public_id=public_id)
-    return redirect(occurrence)
+    """The short address on posters; it never changes and leads to wherever the date, or the offer, is now."""
+    dates = Occurrence.objects.public().select_related("event")
+    if (date := dates.filter(public_id=public_id).first()) is not None:
+        return redirect(date)
+    return led_on(request, get_object_or_404(Event, public_id=public_id))

@@ -184,8 +184,12 @@ def test_a_step_that_is_none_is_not_found() -> None:
 def test_changing_what_is_published_leads_back_to_the_offer() -> None:
     user = speaker()
     event = publish(draft_of(user))
-    answer: Answer = logged_in(user).post(step(event, 2), whom())
+    client = logged_in(user)
+    answer: Answer = client.post(step(event, 2), whom())
     assert answer.url == reverse("events:own_offer", args=[event.public_id])
+    said = client.get(answer.url).content.decode()
+    assert "Gespeichert." in said
+    assert "jederzeit weitermachen" not in said
 
 
 def test_two_at_the_same_step_do_not_undo_each_other() -> None:

@@ -131,6 +131,17 @@ def test_the_signed_out_are_led_to_the_log_in(
             assert answer.headers["Location"].startswith(LOG_IN)
 
 
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_in_arabic_each_page_leads_to_the_german_one(name: str) -> None:
+    date = make_date(capacity=1)
+    client = browser("staff", date.event)
+    for address in addresses(name, arguments(date, ask(date, "Amina"))):
+        answer = client.get(f"/ar{address}?seite=2")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"{address}?seite=2")
+        assert not client.get(f"/en{address}").headers.get("Location", "").startswith("/angebote/")
+        assert client.post(f"/ar{address}", {}).headers.get("Location") != address
+
+
 @pytest.mark.parametrize("who", VISITORS)
 def test_story_10_who_sees_an_offer_and_who_the_names(who: str) -> None:
     """Two co-hosts: the first in line sees the list, the other only where its row says so."""

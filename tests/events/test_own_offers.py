@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from events.models import Event, EventText
+from events.models import Event, EventText, Occurrence
 from events.models.approval import hand_in
 from events.models.event import State
 from members.models import Organisation, Role
@@ -18,6 +18,7 @@ from tests.events.serial import answers, hidden, next_weekday
 from tests.factories import GERTRUD, YILDIZ, ask, make_date, make_event, make_user, publish
 from tests.members.doing import LOG_IN
 from tests.visitors import browser_of, logged_in, queries
+from treff.house import links
 from treff.house.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -272,10 +273,36 @@ def test_story_33_after_a_new_title_and_address_posters_and_old_addresses_lead_t
     assert sent(team, act_of(event, "umbenennen"), slug="stoffe").status_code == 302
     EventText.write("de", {"title": "Stoffe und Fäden"}, event=event)
     assert client.get(f"/t/{date.public_id}/").headers["Location"] == f"/programm/stoffe/{date.public_id}/"
+    assert client.get(f"/t/{event.public_id}/").headers["Location"] == "/programm/stoffe/"
     assert client.get("/programm/naehkurs/").headers["Location"] == "/programm/stoffe/"
     old = client.get(f"/programm/naehkurs/{date.public_id}/")
     assert old.headers["Location"] == f"/programm/stoffe/{date.public_id}/"
     assert "Stoffe und Fäden" in client.get("/programm/stoffe/").content.decode()
+
+
+def test_the_short_address_for_posters_is_shown_in_german_once_it_leads_somewhere(client: Client) -> None:
+    user = speaker()
+    event = draft_of(user)
+    date, own = event.occurrences.get(), logged_in(user)
+    pages: dict[str, Event | Occurrence] = {
+        page_of(event): event,
+        page_of(event, "own_date", public_id=date.public_id): date,
+    }
+    for path in pages:
+        assert "Kurze Adresse für Aushänge" not in own.get(path).content.decode()
+    assert client.get(f"/t/{event.public_id}/").status_code == 404
+    publish(event)
+    for path, thing in pages.items():
+        for prefix in ("", "/en"):
+            assert links.absolute(f"/t/{thing.public_id}/") in own.get(prefix + path).content.decode()
+
+
+def test_nobody_is_written_to_about_a_draft() -> None:
+    user = speaker()
+    event, client = draft_of(user), logged_in(user)
+    assert page_of(event, "own_message") not in client.get(page_of(event)).content.decode()
+    publish(event)
+    assert client.get(page_of(event)).content.decode().count(page_of(event, "own_message")) == 1
 
 
 # -- once more -----------------------------------------------------------------------------------

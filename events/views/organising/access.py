@@ -7,15 +7,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import translate_url
 from django.views.decorators.cache import never_cache
 
 from events.acts.base import Act
 from events.acts.rights import permitted, possible
 from events.models import Event, Occurrence, Organiser
 from events.titles import Title
+from treff.house.models.text import ORIGINAL, active_language
 
 View = Callable[..., HttpResponse]
+WRITTEN_IN = {ORIGINAL, "en"}
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,23 @@ class Own:
             raise PermissionDenied
 
 
+def for_organisers(view: View) -> View:
+    """These pages are written in German and English; asked for in another language they open in German."""
+
+    @never_cache
+    @wraps(view)
+    def in_either(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.method in ("GET", "HEAD") and active_language() not in WRITTEN_IN:
+            return redirect(translate_url(request.get_full_path(), ORIGINAL))
+        return view(request, **kwargs)
+
+    return in_either
+
+
 def own_offer(view: View) -> View:
     """The view gets the offer of this address, if it is the organiser's own; else 404, always alike."""
 
-    @never_cache
+    @for_organisers
     @wraps(view)
     def with_offer(request: HttpRequest, offer: str, **kwargs: Any) -> HttpResponse:
         organiser = Organiser.of(request.user)

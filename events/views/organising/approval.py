@@ -2,18 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events.models import Event
 from events.models.columns import OfferTitle
 from events.titles import Title
+from events.views.organising.access import for_organisers
 from members.rights import needs
 from treff.house.models.text import active_language
 
 
+@for_organisers
 @needs("events_publish")
-@never_cache
 @require_safe
 def to_approve(request: HttpRequest) -> HttpResponse:
     """The oldest first: each with who wrote it and since when it waits."""

@@ -11,7 +11,8 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
+from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from events.acts import DATE_ACTS, OFFER_ACTS
@@ -22,11 +23,11 @@ from events.models.event import EventQuerySet, State
 from events.models.occurrence_set import OccurrenceQuerySet
 from events.steps import Step, next_of, steps_of
 from events.titles import Title
-from events.views.organising.access import Own, own_offer
+from events.views.organising.access import Own, for_organisers, own_offer
 from events.views.organising.texts import MISSING, OLD, lines_of
 from events.words import DateLine, date_line
-from treff.house import when
-from treff.house.models.text import active_language, content_languages
+from treff.house import links, when
+from treff.house.models.text import ORIGINAL, active_language, content_languages
 
 # So many days the first page looks ahead, today included.
 DAYS_AHEAD = 7
@@ -54,7 +55,7 @@ class OfferLine:
         return cls(event, Title.of(event.title_in, event), next, step)
 
 
-@never_cache
+@for_organisers
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """The next days first, because most of the work is change; then drafts, then all offers."""
@@ -141,6 +142,7 @@ def offer(request: HttpRequest, own: Own) -> HttpResponse:
         "acts": own.possible(OFFER_ACTS, event),
         "page": page if event.state == State.PUBLISHED else f"{page}?vorschau={event.preview_token}",
         "key": uuid4(),
+        "poster": poster_address(event) if event.state == State.PUBLISHED else "",
     }
     return render(request, "events/organising/offer.html", context)
 
@@ -159,11 +161,18 @@ def date(request: HttpRequest, own: Own, public_id: str) -> HttpResponse:
         "changes_on": not found.cancelled and not found.has_begun,
         "over": found.seats().over,
         "page": found.get_absolute_url() if own.event.state == State.PUBLISHED else "",
+        "poster": poster_address(found) if own.event.state == State.PUBLISHED else "",
         "sees_people": own.organiser.sees_people_of(own.event),
     }
     if found.needs_decision() and any(act.name == "cancel" for act in acts):
         context["to_decide"] = Affected.by(found.places.all())
     return render(request, "events/organising/date.html", context)
+
+
+def poster_address(thing: Event | Occurrence) -> str:
+    """The short address that goes on working, in German as posters are."""
+    with override(ORIGINAL):
+        return links.absolute(reverse("events:poster", args=[thing.public_id]))
 
 
 def shown(dates: OccurrenceQuerySet) -> OccurrenceQuerySet:

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import people
@@ -14,7 +13,7 @@ from events.acts.party import PARTY_ACTS, Party
 from events.models import Joins, Organiser, Place
 from events.models.walk_in import add_walk_ins, takes_walk_ins
 from events.people_forms import NameForm, WalkInForm
-from events.views.organising.access import Own, own_people
+from events.views.organising.access import Own, for_organisers, own_people
 from events.views.organising.acts import act_page
 from events.views.organising.pressing import NotDone, pressed
 from events.words import date_line, date_words
@@ -111,7 +110,7 @@ def party_act(request: HttpRequest, own: Own, public_id: str, sign_up: str, act:
     return act_page(request, own, party, verb, back=back, title=title)
 
 
-@never_cache
+@for_organisers
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Look for somebody by name, among the people of one's own offers."""

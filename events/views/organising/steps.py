@@ -7,7 +7,6 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from events import facts, programme, steps
@@ -18,7 +17,7 @@ from events.models.approval import hand_in, needs_approval
 from events.models.drafting import begin, in_hand
 from events.models.event import State
 from events.offer_forms import AboutForm, StepForm, WhomForm
-from events.views.organising.access import Own, own_offer
+from events.views.organising.access import Own, for_organisers, own_offer
 from events.views.organising.pressing import REFUSED, NotDone, pressed, say_busy
 from members.rights import person_of
 from treff.house.busy import Busy, patiently
@@ -31,7 +30,7 @@ LATER = "later"
 READ = ["GET", "HEAD", "POST"]
 
 
-@never_cache
+@for_organisers
 @require_http_methods(READ)
 def new(request: HttpRequest) -> HttpResponse:
     """Step 1 of an offer that is not there yet. It is saved as a draft at once."""
@@ -115,7 +114,10 @@ def saved(own: Own, kind: type[StepForm], data: QueryDict) -> StepForm:
 
 def onward(request: HttpRequest, event: Event, number: int) -> HttpResponse:
     """Where one goes after saving: to the next step; to the offer if it is in the programme, or later."""
-    if LATER in request.POST or event.state != State.DRAFT:
+    if event.state != State.DRAFT:
+        messages.success(request, _("Saved."))
+        return redirect("events:own_offer", event.public_id)
+    if LATER in request.POST:
         messages.success(request, _("Saved. You can go on whenever you like."))
         return redirect("events:own_offer", event.public_id)
     return redirect(steps.url_of(event, number + 1))
