@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from events.models import CarriedBy, Event, EventText, Kind, Organiser, Topic
 from events.models.drafting import (
     Host,
+    change_host,
     follow_kind,
     hosts_of,
-    put_behind,
-    refuse_strange_host,
     usual_carrier,
 )
 from events.models.event import ICONS
@@ -161,15 +160,20 @@ class AboutForm(StepForm, KeyedForm):
         host.choices = [(code, self.name_of(code, each)) for code, each in self.hosts.items()]
         if organiser.is_team:
             host.widget = forms.Select(choices=host.choices)
-        if self.instance.pk and self.initial["host"] not in self.hosts:
-            del self.fields["host"]  # a host this organiser does not speak for stays what it is
+        if self.instance.pk and not self.may_choose():
+            del self.fields["host"]  # what this organiser may not change stays what it is
         self.helper.layout = self.layout()
+
+    def may_choose(self) -> bool:
+        """Whether it is for this organiser to say who offers it."""
+        return self.initial["host"] in self.hosts and self.organiser.may_change_host(self.instance)
 
     def possible_hosts(self) -> dict[str, Host]:
         """In whose name this organiser may offer it, by the code of the choice."""
         found = {} if not self.organiser.is_team else {NOBODY: Host()}
         found |= {self.code_of(host): host for host in hosts_of(self.organiser)}
-        if self.organiser.person is not None and not self.organiser.is_team:
+        is_hosted = self.instance.pk is not None and self.instance.hostings.exists()
+        if self.organiser.person is not None and not self.organiser.is_team and not is_hosted:
             found[MYSELF] = Host()
         return found
 
@@ -208,8 +212,7 @@ class AboutForm(StepForm, KeyedForm):
         follow_kind(self.instance)
         super().save_step(by=by)
         if "host" in self.fields and "host" in self.changed_data:
-            refuse_strange_host(self.chosen_host, self.organiser)
-            put_behind(self.instance, self.chosen_host, self.organiser.person if self.runs_it else None)
+            change_host(self.instance, self.chosen_host, runs_it=self.runs_it, organiser=self.organiser)
 
 
 class WhomForm(StepForm):

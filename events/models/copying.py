@@ -1,18 +1,16 @@
 """Offering the same once more: a new draft with everything that was written, and nobody in it.
 
-Copied is what the offer says and asks, who is behind it and who runs it today. Dates, sign-ups,
-answers and counts stay where they are; so do links to a preview and the days on which sign-up opened
-or closed, which lie in the past.
+Copied is what the offer says and asks; who is behind the copy and runs it follows from who asks for it
+(`drafting.offer_again`). Dates, sign-ups, answers and counts stay where they are; so do links to a preview
+and the days on which sign-up opened or closed, which lie in the past.
 """
 
 from typing import Any
 
 from django.db import transaction
-from psycopg.types.range import Range
 
 from events.models.event import Event
 from members.models import AuditEvent, Person
-from treff.house import when
 
 NOT_COPIED = {
     "id",
@@ -32,7 +30,7 @@ NOT_COPIED = {
 
 
 def copy_of(event: Event, *, by: Person | None) -> Event:
-    """A draft like this one, without dates and without people."""
+    """A draft that says what this one says, in nobody's hands yet."""
     with transaction.atomic():
         fields = [field.name for field in Event._meta.concrete_fields if field.name not in NOT_COPIED]
         copied = Event(**{name: getattr(event, name) for name in fields})
@@ -40,12 +38,9 @@ def copy_of(event: Event, *, by: Person | None) -> Event:
             if getattr(event, f"{end}_on") is not None:
                 setattr(copied, f"{end}_time", None)
         german = event.german()
-        copied.slug = Event.free_slug((german and german.title) or event.slug)
-        copied.save()
-        for row in (*event.texts.all(), *event.hostings.all()):
+        copied.save_as_new((german and german.title) or event.slug)
+        for row in event.texts.all():
             again(row, event=copied)
-        for lead in event.leads.live():
-            again(lead, event=copied, during=Range(when.today(), None))
         for question in event.questions.all():
             texts = list(question.texts.all())
             asked = again(question, event=copied)

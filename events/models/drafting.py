@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import Range
 
+from events.models.copying import again, copy_of
 from events.models.event import CarriedBy, Event, EventText, Joins, Kind
 from events.models.hosting import EventLead, Hosting
 from events.models.organiser import Organiser
@@ -81,9 +82,8 @@ def begin(
             earlier.refuse_other_words(digest)
             return Event.objects.get(public_id=earlier.outcome_ref)
         follow_kind(event)
-        event.slug = Event.free_slug(words["title"])
         event.full_clean()
-        event.save()
+        event.save_as_new(words["title"])
         EventText.write("de", words, event=event)
         put_behind(event, host, organiser.person if runs_it else None)
         AuditEvent.note(organiser.person, "begin", event)
@@ -105,6 +105,56 @@ def refuse_strange_host(host: Host, organiser: Organiser) -> None:
         raise ValidationError({"host": _("Please choose who offers this.")})
 
 
+def change_host(event: Event, host: Host, *, runs_it: bool, organiser: Organiser) -> None:
+    """Let another host be the first in line; `runs_it` says that the organiser runs it from now on.
+
+    Raises ValidationError if that is not for this organiser to say: nobody puts themselves before a host
+    they do not speak for, and an offer of a host is taken away from it by the team only. The caller holds
+    the event.
+    """
+    refuse_strange_host(host, organiser)
+    if not organiser.may_change_host(event):
+        raise ValidationError({"host": _("Only the first host or the team can change who offers it.")})
+    if not host.is_somebody and not organiser.is_team and event.hostings.exists():
+        raise ValidationError({"host": _("Only the team can take an offer away from its host.")})
+    put_behind(event, host, organiser.person if runs_it else None)
+
+
+def offer_again(event: Event, *, organiser: Organiser, key: UUID) -> Event:
+    """A draft like this offer in the organiser's hands, once for each key; without dates and people.
+
+    Raises ValidationError if the key was used for something else.
+    """
+    digest = Submission.digest_of({"copy": event.pk})
+    with transaction.atomic():
+        if (earlier := Submission.begin(key, digest)) is not None:
+            earlier.refuse_other_words(digest)
+            return Event.objects.get(public_id=earlier.outcome_ref)
+        copied = copy_of(event, by=organiser.person)
+        hand_over(event, copied, organiser)
+        Submission.finish(key, "events:own_dates", copied.public_id)
+    return copied
+
+
+def hand_over(event: Event, copied: Event, organiser: Organiser) -> None:
+    """Put those behind the copy in whose name the organiser may speak, and those who run the offer today.
+
+    The first of the hosts that are left is first in line. Where none is left, the organiser's only host is,
+    or the organiser runs it; so a copy is never in the name of somebody who does not know of it.
+    """
+    kept = list(organiser.hostings_of(event).order_by("-is_first", "pk"))
+    for number, hosting in enumerate(kept):
+        again(hosting, event=copied, is_first=hosting.is_first or (number == 0 and not organiser.is_team))
+    leads = event.leads.live()
+    if not organiser.is_team and not organiser.speaks_for_first(event):
+        leads = leads.filter(person=organiser.person)
+    for lead in leads:
+        again(lead, event=copied, during=Range(when.today(), None))
+    if not kept and not organiser.is_team and event.hostings.exists():
+        own = hosts_of(organiser)
+        put_behind(copied, *((own[0], None) if len(own) == 1 else (Host(), organiser.person)))
+
+
 def put_behind(event: Event, host: Host, lead: Person | None) -> None:
     """Make this host the first in line, and let this person run the event from today on.
 
@@ -115,4 +165,6 @@ def put_behind(event: Event, host: Host, lead: Person | None) -> None:
     if host.is_somebody and not same.update(is_first=True):
         Hosting.objects.create(event=event, organisation=host.organisation, group=host.group, is_first=True)
     if lead is not None and not event.leads.live().filter(person=lead).exists():
-        EventLead.objects.create(event=event, person=lead, during=Range(when.today(), None))
+        later = event.leads.filter(person=lead, during__startswith__gt=when.today()).order_by("during")
+        until = later[0].during.lower if later else None
+        EventLead.objects.create(event=event, person=lead, during=Range(when.today(), until))

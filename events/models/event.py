@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events import offer_notices
+from events.models.addressed import Addressed
 from events.models.handed_in import APPROVAL, HandedIn
 from events.models.planned_places import PlannedPlaces
 from events.models.window import Window
@@ -135,7 +136,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.published().filter(waiting).distinct()
 
 
-class Event(HandedIn, PlannedPlaces, Window):
+class Event(Addressed, HandedIn, PlannedPlaces, Window):
     """What is offered."""
 
     State = State

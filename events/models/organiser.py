@@ -81,6 +81,27 @@ class Organiser:
         """Whether this organiser runs the event in person today; only then sensitive answers are shown."""
         return self.person is not None and event.leads.live().filter(person=self.person).exists()
 
+    def may_change_host(self, event: Event) -> bool:
+        """Whether this organiser may say who is first in line: the team, whoever speaks for the first host,
+        and where no host is at all whoever runs the offer."""
+        if self.is_team:
+            return True
+        if self.person is None:
+            return False
+        return self.speaks_for_first(event) or (not event.hostings.exists() and self.leads(event))
+
+    def speaks_for_first(self, event: Event) -> bool:
+        """Whether this person speaks for the host who is first in line."""
+        hosts = self._hosts().filter(is_first=True)
+        return bool(Event.objects.filter(Exists(hosts), pk=event.pk).exists())
+
+    def hostings_of(self, event: Event) -> HostingQuerySet:
+        """The hosts of the event in whose name this organiser may speak; the team for all."""
+        speaks = self._speaks()
+        mine = Q(organisation__in=speaks.values("organisation")) | Q(group__in=speaks.values("group"))
+        hosts = Hosting.objects.filter(event=event)
+        return hosts if self.is_team else hosts.filter(mine)
+
     def organisations(self) -> list[Organisation]:
         """The organisations this person speaks for today."""
         return list(Organisation.objects.filter(pk__in=self._speaks().values("organisation")))

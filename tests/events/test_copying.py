@@ -1,17 +1,35 @@
 """The same offer once more: everything that was written, and nobody in it."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from events.models import Answer, Event, EventLead, EventText, Hosting, Place, Question, QuestionText, SignUp
+from events.models import (
+    Answer,
+    Event,
+    EventLead,
+    EventText,
+    Hosting,
+    Organiser,
+    Place,
+    Question,
+    QuestionText,
+    SignUp,
+)
 from events.models.copying import NOT_COPIED, copy_of
+from events.models.drafting import offer_again
 from events.models.event import State
-from members.models import Organisation
+from members.models import Group, Organisation, Representation, Role, User
 from members.models.spans import days
-from tests.factories import AMINA, YILDIZ, ask, make_course, make_person
+from tests.events.organisers import lead, partner_of, person, speaker, staff
+from tests.factories import AMINA, OLENA, YILDIZ, ask, make_course, make_person
+from tests.reading import words
+from tests.visitors import logged_in
 from treff.house import when
+from treff.house.models import Submission
 
 pytestmark = pytest.mark.django_db
 
@@ -97,13 +115,68 @@ def test_a_copy_says_everything_that_the_offer_said() -> None:
     assert len(said(copy)) == 2
 
 
-def test_a_copy_is_in_the_same_hands_from_today_on() -> None:
+def offered_again(event: Event, *users: User) -> Event:
+    """A copy by somebody, or by an account of the team without a person."""
+    organiser = Organiser.of(users[0]) if users else Organiser(None, frozenset({Role.STAFF}))
+    return offer_again(event, organiser=organiser, key=uuid4())
+
+
+def behind(event: Event) -> list[tuple[str, bool]]:
+    return [(str(host), host.is_first) for host in event.hostings.order_by("-is_first", "pk")]
+
+
+def who_runs(event: Event) -> list[str]:
+    return sorted(event.leads.values_list("person__given", flat=True))
+
+
+def test_a_copy_by_the_team_is_in_the_same_hands_from_today_on() -> None:
     event = course()
-    copy = copy_of(event, by=None)
+    copy = offered_again(event)
     host = copy.hostings.get()
-    assert host.organisation is not None
-    assert (host.organisation.name, host.is_first, host.sees_list) == ("Lernhaus e. V.", True, True)
+    assert (str(host), host.is_first, host.sees_list) == ("Lernhaus e. V.", True, True)
     lead = copy.leads.get()
     assert (lead.person.given, lead.during.lower) == ("Nermin", when.today())
     assert event.leads.count() == 2
     assert event.hostings.count() == 1
+
+
+def test_the_first_host_copies_its_offer_with_those_who_run_it() -> None:
+    event = course()
+    copy = offered_again(event, speaker(OLENA, event.hostings.get().organisation))
+    assert (behind(copy), who_runs(copy)) == ([("Lernhaus e. V.", True)], ["Nermin"])
+
+
+def test_another_host_copies_in_its_own_name_only() -> None:
+    event = course()
+    user = speaker(OLENA, Organisation.objects.create(name="Jisr al-Jiran"))
+    Hosting.objects.create(event=event, organisation=partner_of(user))
+    copy = offered_again(event, user)
+    assert (behind(copy), who_runs(copy)) == ([("Jisr al-Jiran", True)], [])
+    assert behind(event) == [("Lernhaus e. V.", True), ("Jisr al-Jiran", False)]
+
+
+def test_who_runs_the_offer_of_a_partner_copies_it_in_their_own_name() -> None:
+    event = course()
+    copy = offered_again(event, lead(event, OLENA))
+    assert (behind(copy), who_runs(copy)) == ([], ["Olena"])
+
+
+def test_who_runs_it_and_speaks_for_somebody_else_copies_it_in_that_name() -> None:
+    event = course()
+    user = lead(event, OLENA)
+    group = Group.objects.create(name="Nähkreis")
+    Representation.objects.create(person=person(user), group=group, during=days(when.today()))
+    assert behind(offered_again(event, user)) == [("Nähkreis", True)]
+    partner = Organisation.objects.create(name="Jisr al-Jiran")
+    Representation.objects.create(person=person(user), organisation=partner, during=days(when.today()))
+    copy = offered_again(event, user)
+    assert (behind(copy), who_runs(copy)) == ([], ["Olena"])
+
+
+def test_a_key_that_another_form_had_makes_no_copy() -> None:
+    event, key = course(), uuid4()
+    Submission.objects.create(key=key, digest="x", outcome="events:own_step", outcome_ref=event.public_id)
+    client = logged_in(staff())
+    answer = client.post(reverse("events:own_again", args=[event.public_id]), {"key": str(key)}, follow=True)
+    assert "schon abgeschickt" in words(answer)
+    assert Event.objects.count() == 1

@@ -24,6 +24,7 @@ from tests.factories import (
     GERTRUD,
     KOWALSKI,
     YILDIZ,
+    make_date,
     make_event,
     make_user,
 )
@@ -189,11 +190,43 @@ def test_the_first_step_of_a_draft_can_change_who_offers_it() -> None:
     Representation.objects.create(person=person(user), organisation=other, during=span)
     assert client.post(step(event, 1), about(host_of(other))).status_code == 302
     assert event.hostings.get().organisation == other
-    client.post(step(event, 1), about("me"))
-    assert (event.hostings.count(), event.leads.get().person) == (0, person(user))
-    client.post(step(event, 1), about("me"))
-    assert event.leads.count() == 1
     assert not Hosting.objects.filter(organisation=partner).exists()
+
+
+def test_who_began_it_alone_can_give_it_to_their_partner_and_go_on_running_it() -> None:
+    user = speaker()
+    client = logged_in(user)
+    event = begun(client, "me")
+    assert client.post(step(event, 1), about("me", title="Nähen")).status_code == 302
+    assert (event.hostings.count(), event.leads.count()) == (0, 1)
+    client.post(step(event, 1), about(host_of(partner_of(user))))
+    assert (event.hostings.get().organisation, event.leads.count()) == (partner_of(user), 1)
+
+
+def test_another_host_cannot_make_itself_the_first_and_read_names() -> None:
+    date, user = make_date(), speaker()
+    event = date.event
+    Hosting.objects.create(event=event, organisation=partner_of(user))
+    client, names = logged_in(user), reverse("events:own_people", args=[event.public_id, date.public_id])
+    assert "host" not in client.get(step(event, 1)).context["form"].fields
+    client.post(step(event, 1), about(host_of(partner_of(user))))
+    assert not event.hostings.get().is_first
+    assert client.get(names).status_code == 403
+
+
+def test_the_first_step_of_a_draft_offers_no_way_out_of_its_host() -> None:
+    user = speaker()
+    form = logged_in(user).get(step(draft_of(user), 1)).context["form"]
+    assert [code for code, _name in form.fields["host"].choices] == [host_of(partner_of(user))]
+
+
+def test_who_speaks_for_a_partner_cannot_take_its_offer_along() -> None:
+    user = speaker()
+    event = draft_of(user)
+    answer: Answer = logged_in(user).post(step(event, 1), about("me"))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["host"]
+    assert (event.hostings.count(), event.leads.count()) == (1, 0)
 
 
 def test_who_runs_the_offer_of_a_partner_cannot_take_the_partner_away() -> None:

@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from events.models import Event, EventText
+from events.models import Event, EventText, Organiser
 from events.models.approval import hand_in, send_back
+from events.models.drafting import offer_again
 from events.models.event import State
 from members.models import AuditEvent
 from tests.events.offering import NEW, about, host_of, step, whom
@@ -93,3 +94,19 @@ def test_a_copy_pressed_three_times_at_once_is_one_copy() -> None:
     )
     together([lambda client=client: client.post(path, {"key": key}) for client in clients])  # type: ignore[misc]
     assert Event.objects.count() == 2
+
+
+def test_offers_of_one_title_at_the_same_moment_get_addresses_of_their_own() -> None:
+    user = speaker()
+    host, clients = host_of(partner_of(user)), [logged_in(user) for _each in range(4)]
+    answers = together([lambda client=client: client.post(NEW, about(host)) for client in clients])  # type: ignore[misc]
+    assert [getattr(answer, "status_code", answer) for answer in answers] == [302] * 4
+    assert Event.objects.values("slug").distinct().count() == 4
+
+
+def test_copies_of_one_offer_at_the_same_moment_get_addresses_of_their_own() -> None:
+    user = speaker()
+    event, organiser = draft_of(user), Organiser.of(user)
+    made = together([lambda: offer_again(event, organiser=organiser, key=uuid4())] * 4)
+    assert [type(each) for each in made] == [Event] * 4
+    assert Event.objects.values("slug").distinct().count() == 5
