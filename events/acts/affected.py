@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.models import Place, PlaceState, SignUp
+from events.models import EventText, Place, PlaceState, SignUp
 from events.models.place import PlaceQuerySet
 from events.notices import by_sign_up
 from treff.house import formats
@@ -18,10 +18,11 @@ HELD = {PlaceState.CONFIRMED, PlaceState.OFFERED}
 
 @dataclass(frozen=True)
 class Consequences:
-    """What would happen, in sentences, and the people it would happen to, by name."""
+    """What would happen, in sentences, the people it would happen to, by name, and the words it is about."""
 
     sentences: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    texts: tuple[EventText, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ organisers' pages; no state is ever a field of a form. GET changes nothing. What
 stands in the form, with every word still there.
 """
 
+from copy import copy
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.text import capfirst
 from events.acts.affected import Consequences
 from members.models import Person
 from treff.house.saving import show
+from treff.house.seen import is_about_others
 from treff.house.words import Words
 
 Record = TypeVar("Record")
@@ -32,6 +34,28 @@ class ActForm(forms.Form):
     def refuse(self, refusal: ValidationError) -> None:
         """Show why the verb said no."""
         show(self, refusal)
+
+
+class ShownForm(ActForm):
+    """Knows what the page showed, so that nobody decides about what they have not seen."""
+
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.mark()
+
+    def mark(self) -> str:
+        """A fingerprint of what there is to see now, at most 64 signs."""
+        raise NotImplementedError
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """What somebody else changed is on the page that says so; with that it has been seen."""
+        super().refuse(refusal)
+        if is_about_others(refusal):
+            again: Any = copy(self.data)
+            again["seen"] = self.fields["seen"].initial = self.mark()
+            self.data = again
 
 
 class Act(Generic[Record]):

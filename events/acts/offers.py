@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.acts.affected import Affected, Consequences
-from events.acts.base import Act, ActForm
+from events.acts.base import Act, ActForm, ShownForm
 from events.models import Event, Place
 from events.models.approval import send_back
 from events.models.event import State
@@ -34,6 +34,13 @@ def without_text(event: Event) -> list[str]:
     return [str(name) for code, name in settings.CONTENT_LANGUAGES if code not in written]
 
 
+class ReadForm(ShownForm):
+    """Knows what the offer said when the page was opened."""
+
+    def mark(self) -> str:
+        return str(self.record.as_written())
+
+
 class Publish(Act[Event]):
     """Everybody can read the event, and sign up where it takes sign-ups."""
 
@@ -41,6 +48,7 @@ class Publish(Act[Event]):
     title = _("Publish this event")
     button = _("Publish")
     done = _("The event is in the programme.")
+    form = ReadForm
 
     def is_offered(self, record: Event) -> bool:
         return record.state != State.PUBLISHED
@@ -57,13 +65,13 @@ class Publish(Act[Event]):
         if missing := without_text(record):
             words = gettext("Without a text of its own: %(languages)s. There the German text is shown.")
             sentences.append(words % {"languages": formats.listing(missing)})
-        return Consequences(tuple(sentences))
+        return Consequences(tuple(sentences), texts=tuple(record.texts.order_by("pk")))
 
     def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
-        record.publish(by=by)
+        record.publish(by=by, seen=said["seen"])
 
 
-class SendBackForm(ActForm):
+class SendBackForm(ReadForm):
     """What is to be changed, in a sentence to whoever handed it in."""
 
     because = forms.CharField(
@@ -90,11 +98,12 @@ class SendBack(Act[Event]):
             (
                 gettext("It is not published. Nothing that was written is lost."),
                 gettext("Whoever handed it in is told, with your sentence."),
-            )
+            ),
+            texts=tuple(record.texts.order_by("pk")),
         )
 
     def do(self, record: Event, said: dict[str, Any], by: Person | None) -> None:
-        send_back(record, said["because"], by=by)
+        send_back(record, said["because"], by=by, seen=said["seen"])
 
 
 class Archive(Act[Event]):

@@ -265,13 +265,14 @@ class Event(Addressed, HandedIn, PlannedPlaces, Window):
         for refusal in self.missing():
             raise refusal
 
-    def publish(self, *, by: Person | None) -> None:
+    def publish(self, *, by: Person | None, seen: str = "") -> None:
         """Show the event to everybody; whoever handed it in is told. Raises ValidationError if the
-        German text or a date is missing."""
+        German text or a date is missing, or it was changed since it was `seen` (`as_written`)."""
         with transaction.atomic():
             [[event]] = lock(Event.objects.filter(pk=self.pk))
             if event.state == State.PUBLISHED:
                 raise ValidationError(_("This event is published already."), code="published")
+            event.refuse_unread(seen)
             event.refuse_incomplete()
             event.state = self.state = State.PUBLISHED
             event.published_at = self.published_at = event.published_at or timezone.now()

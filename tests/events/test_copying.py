@@ -178,5 +178,5 @@ def test_a_key_that_another_form_had_makes_no_copy() -> None:
     Submission.objects.create(key=key, digest="x", outcome="events:own_step", outcome_ref=event.public_id)
     client = logged_in(staff())
     answer = client.post(reverse("events:own_again", args=[event.public_id]), {"key": str(key)}, follow=True)
-    assert "schon abgeschickt" in words(answer)
+    assert "schon einmal abgeschickt" in words(answer)
     assert Event.objects.count() == 1

@@ -70,7 +70,7 @@ def test_only_the_first_host_or_the_team_says_who_is_first_in_line() -> None:
     event = draft_of(first)
     event.hostings.create(organisation=partner_of(other))
     theirs = Host(organisation=partner_of(other))
-    for organiser in (Organiser.of(other), Organiser.of(lead(event)), Organiser(None)):
+    for organiser in (Organiser.of(other), Organiser.of(lead(event, YILDIZ)), Organiser(None)):
         assert not organiser.may_change_host(event)
     with pytest.raises(ValidationError, match="an erster Stelle"):
         change_host(event, theirs, runs_it=False, organiser=Organiser.of(other))

@@ -7,7 +7,8 @@ from events import steps
 from events.models import Event, EventLead
 from events.models.event import State
 from members.admin import field_words
-from members.models import AuditEvent
+from members.models import AuditEvent, Organisation, Representation
+from members.models.spans import days
 from tests.events.doing import Answer
 from tests.events.offering import NEW, about, begun, host_of, joining, sent, step, typed, whom
 from tests.events.organisers import (
@@ -107,7 +108,9 @@ def test_what_cannot_be_in_the_third_step_is_said_and_nothing_typed_is_lost(
 def test_the_journal_names_what_was_changed_and_never_the_words() -> None:
     user = speaker()
     event, client = draft_of(user), logged_in(user)
-    client.post(step(event, 1), about("me"))
+    other = Organisation.objects.create(name="Jisr al-Jiran")
+    Representation.objects.create(person=person(user), organisation=other, during=days(when.today()))
+    client.post(step(event, 1), about(host_of(other)))
     client.post(step(event, 3), joining())
     first, third = AuditEvent.objects.filter(verb="change").order_by("pk")
     assert set(first.field_names) >= {"hostings", "title", "kind"}

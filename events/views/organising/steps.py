@@ -128,7 +128,7 @@ def look(request: HttpRequest, own: Own) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            patiently(lambda: hand_in(own.event, by=person_of(request)))
+            patiently(lambda: hand_in(own.event, by=person_of(request), seen=request.POST.get("seen", "")))
         except ValidationError as error:
             refusal = error
         except Busy:
@@ -136,10 +136,12 @@ def look(request: HttpRequest, own: Own) -> HttpResponse:
         else:
             messages.success(request, outcome(own.event))
             return redirect("events:own_offer", own.event.public_id)
-    text = facts.text_of(own.event)
+    own.event.refresh_from_db()
+    seen, text = own.event.as_written(), facts.text_of(own.event)
     context = {
         **own.context(),
         **step_context(None, steps.LOOK, own.event),
+        "seen": seen,
         "text": text,
         "facts": facts.of_event(own.event, text),
         "rows": programme.next_dates(own.event),
