@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple, Self
 
 from django.db.models import Case, F, Q, When
-from django.db.models.functions import Least
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -193,13 +193,12 @@ def narrow(dates: OccurrenceQuerySet, wanted: Filter) -> OccurrenceQuerySet:
     for word in list(dict.fromkeys(fold(wanted.words).split()))[:MOST_WORDS]:
         dates = dates.filter(says(word))
     if wanted.only_free:
-        open_places = Q(capacity=None) | Q(
-            capacity__gt=F("reserve") + F("confirmed_count") + F("offered_count"), waiting_count=0
+        dates = dates.with_seats().alias(most=Coalesce("capacity", "fire_limit"))
+        open_places = Q(most=None) | Q(
+            most__gt=F("reserve") + F("confirmed_count") + F("offered_count"), waiting_count=0
         )
         takes_any = Q(event__joins=Joins.NONE) | open_places
-        dates = dates.with_seats().filter(
-            takes_any, status=Occurrence.Status.SCHEDULED, starts_at__gt=timezone.now()
-        )
+        dates = dates.filter(takes_any, status=Occurrence.Status.SCHEDULED, starts_at__gt=timezone.now())
     return dates
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from events import notices
 from events.models import queue
 from events.models.event import Event, Joins
+from events.models.fire_safety import expect
 from events.models.giving_back import cancel
 from events.models.occurrence import Occurrence
 from events.models.place import CancelledBy, Place, PlaceState
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 def overbook(sign_up: "SignUp", reason: str, *, by: Person | None) -> None:
     """Confirm this waiting party although the date is full.
 
-    Raises ValidationError without a reason, or if the party waits for no coming date. Locks the event.
+    Raises ValidationError without a reason, if the party waits for no coming date, or if more people would
+    be in a room than fire safety allows. Locks the event.
     """
     if not reason.strip():
         raise ValidationError(_("Please write why you give out more places than there are."))
@@ -42,6 +44,8 @@ def overbook(sign_up: "SignUp", reason: str, *, by: Person | None) -> None:
         pks = list(sign_up.places().waiting().filter(occurrence__in=coming).values_list("pk", flat=True))
         if not pks:
             raise ValidationError(_("This party does not wait for a coming date."), code="nobody")
+        for date in coming.filter(places__in=pks).distinct().select_related("use"):
+            expect(date, date.places.filter(pk__in=pks).count())
         Place.objects.filter(pk__in=pks).update(state=PlaceState.CONFIRMED, over=True)
         AuditEvent.note(by, "overbook", sign_up, ["state"], reason)
         notices.moved_up(sign_up.event, [queue.Admission(sign_up.pk, tuple(pks))])

@@ -15,6 +15,7 @@ from events.models.hosting import Hosting
 from events.models.occurrence_text import OccurrenceText
 from events.models.place import Place
 from members.models import Group, Organisation
+from rooms.models import Room, Use
 from treff.house.models.text import BEST_FIRST, ORIGINAL
 
 
@@ -26,6 +27,27 @@ class PlacesIn(models.Func):
         " WHERE occurrence_id = %(expressions)s AND state = '%(state)s')"
     )
     output_field = models.IntegerField()
+
+
+class FireLimit(models.Func):
+    """How many people the rooms of a date hold for fire safety, if the date says no number of places; NULL
+    if it does, or one of its rooms says none.
+
+    The arguments are the number of places and the key of the use.
+    """
+
+    output_field = models.IntegerField()
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, Any]:
+        (capacity, _none), (use, _none) = map(compiler.compile, self.source_expressions)
+        all_said = "CASE WHEN count(room.fire_limit) = count(*) THEN sum(room.fire_limit) END"
+        rooms = (
+            f"SELECT {all_said} FROM {Use.rooms.through._meta.db_table} held"
+            f" JOIN {Room._meta.db_table} room ON room.id = held.room_id"
+            f" JOIN {Use._meta.db_table} used ON used.id = held.use_id AND used.released_at IS NULL"
+            f" WHERE held.use_id = {use}"
+        )
+        return f"CASE WHEN {capacity} IS NULL AND {use} IS NOT NULL THEN ({rooms}) END", []
 
 
 class DateTitle(models.Func):

@@ -41,7 +41,7 @@ def dates_to_ask(event: Event, date: Occurrence | None, now: datetime) -> list[O
         if event.kind == Kind.CONSULTATION:
             raise ValidationError(_("You get an appointment at the desk or by phone."), code="no_sign_up")
         raise ValidationError(_("You do not need to sign up. Just come."), code="no_sign_up")
-    scheduled = event.occurrences.scheduled().order_by("starts_at", "pk")
+    scheduled = event.occurrences.scheduled().with_fire_limit().order_by("starts_at", "pk")
     if event.joins == Joins.SINGLE:
         scheduled = scheduled.filter(pk=date.pk) if date else scheduled.none()
     dates = list(scheduled)
@@ -79,7 +79,7 @@ def refuse_before_opening(event: Event, date: Occurrence, now: datetime) -> None
 
 def refuse_if_never_fits(people: int, dates: Collection[Occurrence]) -> None:
     """A party larger than a date's places would wait for ever; it is told at once."""
-    limits = [date.capacity - date.reserve for date in dates if date.capacity is not None]
+    limits = [most - date.reserve for date in dates if (most := date.most_people()) is not None]
     smallest = min((limit for limit in limits if limit > 0), default=people)
     if smallest < people:
         raise ValidationError(

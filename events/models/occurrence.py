@@ -105,6 +105,7 @@ class Occurrence(models.Model):
     confirmed_count: int
     offered_count: int
     waiting_count: int
+    fire_limit: int | None
     title_in: list[str] | None
     room_names: str | None
     event_words: dict[str, str] | None
@@ -194,7 +195,11 @@ class Occurrence(models.Model):
         if "confirmed_count" not in self.__dict__:
             return Occurrence.objects.with_seats().get(pk=self.pk).seats()
         counts = (self.confirmed_count, self.offered_count, self.waiting_count)
-        return Seats(self.capacity, self.reserve, *counts, closed=self.queue_closed)
+        return Seats(self.most_people(), self.reserve, *counts, closed=self.queue_closed)
+
+    def most_people(self) -> int | None:
+        """The number of places, else what fire safety lets into its rooms; needs `with_fire_limit()`."""
+        return self.fire_limit if self.capacity is None else self.capacity
 
     def closes_at(self) -> datetime:
         """The first moment at which nobody can sign up for this date any more."""

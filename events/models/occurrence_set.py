@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from events.models.columns import AsksQuestions, DateTitle, Hosts, PlacesIn
+from events.models.columns import AsksQuestions, DateTitle, FireLimit, Hosts, PlacesIn
 from events.models.event import Event, EventText, State
 from events.models.occurrence_text import OccurrenceText
 from events.models.place import PlaceState
@@ -66,7 +66,11 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
             confirmed_count=PlacesIn("pk", state=PlaceState.CONFIRMED),
             offered_count=PlacesIn("pk", state=PlaceState.OFFERED),
             waiting_count=PlacesIn("pk", state=PlaceState.WAITING),
-        )
+        ).with_fire_limit()
+
+    def with_fire_limit(self) -> Self:
+        """Annotate how many people may be there at most where the date itself says no number."""
+        return self.annotate(fire_limit=FireLimit("capacity", "use"))
 
     def for_form(self) -> Self:
         """Annotate what the form to sign up needs to know: the places, and whether there are questions."""

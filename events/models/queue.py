@@ -18,6 +18,7 @@ from math import inf
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from events import notices
@@ -145,10 +146,10 @@ def admit_waiting(event: Event) -> list[Admission]:
 
 
 def coming_places(event: Event, now: datetime) -> Iterable[tuple[int, datetime, int | None, int, int]]:
-    """Coming dates as (pk, start, capacity, reserve, places taken), one query."""
+    """Coming dates as (pk, start, most people, reserve, places taken), one query."""
     dates = event.occurrences.to_be_had(event, now).with_seats()
     dates = dates.annotate(taken=F("confirmed_count") + F("offered_count"))
-    return dates.values_list("pk", "starts_at", "capacity", "reserve", "taken")
+    return dates.values_list("pk", "starts_at", Coalesce("capacity", "fire_limit"), "reserve", "taken")
 
 
 # By hand: everybody who asks reads the line under the lock, and Django took longer than Postgres for it.

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import queue
 from events.models.ask import Ask, Channel, ContactBy, Guest
 from events.models.event import Event, Joins, State
+from events.models.fire_safety import expect
 from events.models.occurrence import Occurrence
 from events.models.participant import Participant
 from events.models.place import Attendance, Place, PlaceState
@@ -24,15 +25,19 @@ from treff.house import when
 from treff.house.locks import lock
 from treff.house.models import Submission
 
+# So long before the start somebody may be noted, if that is still the day before.
+NOTED_FROM = timedelta(hours=2)
 # So long after its end somebody may still be noted.
 NOTED_WITHIN = timedelta(hours=3)
 MOST_AT_ONCE = 6
 
 
 def takes_walk_ins(date: Occurrence, now: datetime | None = None) -> bool:
-    """Whether somebody may be put on the list now: from the morning of the day until three hours after."""
+    """Whether somebody may be put on the list now: from the morning of the day, or two hours before a start
+    at night, until three hours after the end."""
     now = now or when.now()
     morning, _evening = when.day_bounds(when.local(date.starts_at).date())
+    morning = min(morning, date.starts_at - NOTED_FROM)
     is_on = date.event.state == State.PUBLISHED and not date.cancelled and not date.event.takes_no_sign_up
     return is_on and morning <= now < date.over_at + NOTED_WITHIN
 
@@ -96,15 +101,6 @@ def seat(date: Occurrence, sign_ups: Collection[SignUp], names: Collection[str])
         )
         for number, guest in enumerate(guests, start=1)
     )
-
-
-def expect(date: Occurrence, added: int) -> None:
-    """Note in the use of the rooms how many are there now. Raises ValidationError beyond the fire limit."""
-    if date.use is None or not (rooms := date.rooms()):
-        return
-    date.use.head_count = max(date.capacity or 0, date.seats().confirmed + added)
-    date.use.check_fire_limit(rooms)
-    date.use.save(update_fields=["head_count"])
 
 
 def over(date: Occurrence, added: int) -> int:

@@ -122,9 +122,7 @@ def test_the_list_says_what_was_changed_since_it_was_handed_in(
 def test_a_date_that_was_moved_is_a_change_too(waiting: Event, team: Client) -> None:
     date = waiting.occurrences.get()
     date.set_capacity(3, 0, by=None)
-    assert [
-        draft.is_changed for _title, draft in team.get(reverse("events:to_approve")).context["drafts"]
-    ] == [True]
+    assert [draft.is_changed for _title, draft in team.get(TO_APPROVE).context["drafts"]] == [True]
 
 
 def speaker_of_another() -> User:

@@ -148,6 +148,16 @@ def test_a_draft_and_a_cancelled_date_take_nobody() -> None:
             assert not is_added(date)
 
 
+def test_who_comes_for_midnight_is_put_on_the_list_the_evening_before() -> None:
+    date = make_date(starts_at=in_days(2, time(0)))
+    for minutes, is_open in ((121, False), (120, True), (15, True)):
+        with time_machine.travel(date.starts_at - timedelta(minutes=minutes), tick=False):
+            assert takes_walk_ins(date) == is_open
+    with time_machine.travel(date.starts_at - timedelta(minutes=15), tick=False):
+        add_walk_ins(date, ["Amina"], by=None)
+    assert seats(date) == [("Amina", False)]
+
+
 def test_more_than_fire_safety_allows_are_refused() -> None:
     date = today(2)
     date.set_rooms([make_room(fire_limit=3)])
