@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from events.titles import Title
+from members.models import Person, Representation
 from treff.house import formats, links
 from treff.house.models import Notice
 
@@ -55,18 +56,31 @@ def named(event: "Event") -> dict[str, str]:
 
 
 def warn_too_few(date: "Occurrence") -> None:
-    """Ask everybody who leads the event whether this date takes place; each is asked once."""
-    leads = date.event.leads.live().select_related("person")
+    """Ask whoever looks after the event whether this date takes place; each is asked once.
+
+    The team reads it on its own page of offers, where it stands also if there is nobody to ask.
+    """
     Notice.post(
         [
             Notice.to(
-                lead.person.addressee(),
+                person.addressee(),
                 date.event,
                 "too_few",
-                key=f"too_few:{date.pk}:{lead.person_id}",
+                key=f"too_few:{date.pk}:{person.pk}",
                 urgent_until=date.starts_at,
                 facts={"dates": [date.pk]},
             )
-            for lead in leads
+            for person in who_decides(date.event)
         ]
     )
+
+
+def who_decides(event: "Event") -> list[Person]:
+    """Those who run the event today; where nobody does, those who speak today for its first host."""
+    if leads := list(event.leads.live().select_related("person")):
+        return [lead.person for lead in leads]
+    first = event.hostings.filter(is_first=True).first()
+    if first is None:
+        return []
+    speaks = Representation.objects.live().filter(organisation=first.organisation, group=first.group)
+    return list({each.person_id: each.person for each in speaks.select_related("person")}.values())

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from events.models import EventText, Place, PlaceState, SignUp
@@ -12,6 +13,7 @@ from events.models.place import PlaceQuerySet
 from events.notices import by_sign_up
 from treff.house import formats
 from treff.house.models import Addressee, Channel
+from treff.house.words import Words
 
 HELD = {PlaceState.CONFIRMED, PlaceState.OFFERED}
 
@@ -23,6 +25,8 @@ class Consequences:
     sentences: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     texts: tuple[EventText, ...] = ()
+    whom: Words = _lazy("Whom it touches")
+    """What the people are, above their names."""
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from events.acts.affected import Affected, Consequences
-from events.acts.base import Act, ActForm
+from events.acts.base import Act, ActForm, ShownForm
 from events.acts.people import ReasonForm, Remove, RemoveForm
 from events.models import Joins, Occurrence, Participant, SignUp
-from events.models.by_hand import dates_with_room, move_in_queue, move_to, waiting_line
+from events.models.by_hand import as_line, dates_with_room, move_in_queue, move_to, waiting_line
 from events.models.place import PlaceQuerySet
 from members.models import Person
 from treff.house import formats
@@ -61,12 +62,16 @@ class RemoveHere(Act[Party]):
         self.remove.do(record.sign_up, said, by)
 
 
+# No key of a date is longer.
+MOST_DIGITS = 18
+
+
 class DateChoice(forms.ChoiceField):
     """One of the dates shown; one that was shown a moment ago is still understood, so that it can be
     refused with the dates that have room now."""
 
     def valid_value(self, value: Any) -> bool:
-        return str(value).isdecimal()
+        return str(value).isdecimal() and len(str(value)) <= MOST_DIGITS
 
 
 class MoveOverForm(ActForm):
@@ -135,11 +140,18 @@ class MoveOver(Act[Party]):
         move_to(record.sign_up, people, record.date, said["to"], by=by)
 
 
-class QueueForm(ReasonForm):
-    """The new number in the queue, and why."""
+class QueueForm(ShownForm, ReasonForm):
+    """The new number in the queue that was on the page, and why."""
 
     to = forms.IntegerField(label=_("new number"), min_value=1, max_value=9999)
     field_order = ["to", "reason"]
+
+    def mark(self) -> str:
+        return as_line(waiting_line(self.record.date.event, self.record.sign_up))
+
+
+def names_of(party: SignUp) -> str:
+    return formats.listing([person.name for person in party.participants.all() if person.name])
 
 
 class MoveInQueue(Act[Party]):
@@ -158,6 +170,7 @@ class MoveInQueue(Act[Party]):
         line = waiting_line(record.date.event, record.sign_up)
         if record.sign_up not in line:
             return Consequences((gettext("This party does not wait for a coming date."),))
+        prefetch_related_objects(line, "participants")
         stands = gettext("The party has number %(number)s of %(last)s.") % {
             "number": line.index(record.sign_up) + 1,
             "last": len(line),
@@ -168,11 +181,13 @@ class MoveInQueue(Act[Party]):
                 gettext("Whoever is passed gets the number above or below. Nobody is told of that."),
                 gettext("Whoever now fits gets a place at once and is told."),
                 gettext("The reason stands in the journal."),
-            )
+            ),
+            tuple(f"{number}. {names_of(party)}" for number, party in enumerate(line, start=1)),
+            whom=_("The waiting list now"),
         )
 
     def do(self, record: Party, said: dict[str, Any], by: Person | None) -> None:
-        move_in_queue(record.sign_up, said["to"], said["reason"], by=by)
+        move_in_queue(record.sign_up, said["to"], said["reason"], by=by, seen=said["seen"])
 
 
 PARTY_ACTS: tuple[Act, ...] = (MoveOver(), RemoveHere(), MoveInQueue())

@@ -5,6 +5,7 @@ The rank is what the order is made of: a move in the queue gives the ranks of th
 the same entries in the new order, so that no rank is lost or held twice.
 """
 
+import hashlib
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from members.models import AuditEvent, Person
 from treff.house import formats
 from treff.house.locks import lock
 from treff.house.models import Notice
+from treff.house.seen import changed_meanwhile
 
 if TYPE_CHECKING:
     from events.models.sign_up import SignUp
@@ -51,11 +53,12 @@ def overbook(sign_up: "SignUp", reason: str, *, by: Person | None) -> None:
         notices.moved_up(sign_up.event, [queue.Admission(sign_up.pk, tuple(pks))])
 
 
-def move_in_queue(sign_up: "SignUp", to: int, reason: str, *, by: Person | None) -> None:
+def move_in_queue(sign_up: "SignUp", to: int, reason: str, *, by: Person | None, seen: str = "") -> None:
     """Let this party stand at number `to` of the queue, 1 is next; whoever now fits moves up and is told.
 
-    Raises ValidationError without a reason, if the party does not wait, stands there already, or
-    if the queue is not that long. Locks the event.
+    `seen` is `as_line` of the queue that was on the page; "" claims nothing. Raises ValidationError without
+    a reason, if the party does not wait, stands there already, or if the queue is not that long or another
+    one than was seen. Locks the event.
     """
     if not reason.strip():
         raise ValidationError(_("Please write why this party gets another number."), code="reason")
@@ -65,6 +68,8 @@ def move_in_queue(sign_up: "SignUp", to: int, reason: str, *, by: Person | None)
         before = next((n for n, each in enumerate(line, start=1) if each.pk == sign_up.pk), None)
         if before is None:
             raise ValidationError(_("This party does not wait for a coming date."), code="nobody")
+        if seen and seen != as_line(line):
+            raise changed_meanwhile()
         if not 1 <= to <= len(line):
             raise ValidationError(
                 _("Please choose a number from 1 to %(last)s."), code="number", params={"last": len(line)}
@@ -76,6 +81,11 @@ def move_in_queue(sign_up: "SignUp", to: int, reason: str, *, by: Person | None)
         sign_up.rank = target
         AuditEvent.note(by, "move_in_queue", sign_up, ["rank"], reason)
         notices.moved_up(event, queue.admit(event))
+
+
+def as_line(line: Collection["SignUp"]) -> str:
+    """A fingerprint of who waits, and in which order: a number means something in this queue only."""
+    return hashlib.sha256(repr([party.pk for party in line]).encode()).hexdigest()
 
 
 def waiting_line(event: Event, sign_up: "SignUp") -> list["SignUp"]:

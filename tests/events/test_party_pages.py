@@ -11,7 +11,7 @@ from members.models import AuditEvent
 from tests.events.organisers import lead, pks, queue_of, told
 from tests.factories import AMINA, OLENA, ask, in_days, make_date, party, states
 from tests.reading import words
-from tests.visitors import logged_in
+from tests.visitors import logged_in, queries
 from treff.house.models import House
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,7 @@ def test_a_date_that_filled_up_meanwhile_is_refused_with_those_that_have_room(
         ("anderer-termin", {"to": "abc"}),
         ("anderer-termin", {"to": "99999999"}),
         ("anderer-termin", {"to": "9" * 40}),
+        ("anderer-termin", {"to": "9" * 5000}),
         ("anderer-termin", {}),
         ("entfernen", {"reason": ""}),
         ("reihenfolge", {"to": "-1", "reason": "bitte"}),
@@ -157,6 +158,38 @@ def test_case_42_the_page_says_the_number_and_moves(
     second.refresh_from_db()
     assert second.number() == 1
     assert AuditEvent.objects.get(verb="move_in_queue").actor == here.event.leads.get().person
+
+
+def test_a_number_is_one_of_the_list_that_was_seen(
+    dates: tuple[Occurrence, Occurrence], runs_it: Client
+) -> None:
+    here, _there = dates
+    first, second, third = queue_of(here, "Amina", "Olena", "Maksym")
+    pages = [act_url(each, here, "reihenfolge") for each in (second, third)]
+    shown = [runs_it.get(page).context["form"]["seen"].value() for page in pages]
+    assert shown[0] == shown[1]
+    assert runs_it.post(pages[1], {"to": 1, "reason": "bitte", "seen": shown[1]}).status_code == 302
+    answer = runs_it.post(pages[0], {"to": 1, "reason": "so", "seen": shown[0]})
+    assert answer.status_code == 422
+    assert "inzwischen geändert" in words(answer)
+    assert "1. Maksym 2. Amina 3. Olena" in words(answer)
+    assert answer.context["form"]["reason"].value() == "so"
+    again = {"to": 1, "reason": "so", "seen": answer.context["form"]["seen"].value()}
+    assert runs_it.post(pages[0], again).status_code == 302
+    waiting = here.event.sign_ups.filter(pk__in=[first.pk, second.pk, third.pk]).order_by("rank")
+    assert list(waiting) == [second, third, first]
+
+
+def test_a_long_list_takes_as_many_questions_as_a_short_one(
+    dates: tuple[Occurrence, Occurrence], runs_it: Client
+) -> None:
+    here, _there = dates
+    [waiting] = queue_of(here, "Amina")
+    page = act_url(waiting, here, "reihenfolge")
+    asked = queries(runs_it, page)
+    for number in range(10):
+        ask(here, f"Gast {number}")
+    assert queries(runs_it, page) == asked
 
 
 def test_a_party_of_another_date_or_offer_and_an_unknown_verb_are_not_found(
