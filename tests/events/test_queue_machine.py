@@ -216,6 +216,10 @@ class Machine(RuleBasedStateMachine):
     @rule(date=st.sampled_from(DATES), capacity=st.sampled_from([None, *range(9)]), reserve=st.integers(0, 2))
     def places_change(self, date: int, capacity: int | None, reserve: int) -> None:
         kept = reserve if capacity is None else min(reserve, capacity)
+        if self.dates[date].is_over:
+            with pytest.raises(ValidationError):
+                self.dates[date].set_capacity(capacity, kept, by=None)
+            return
         self.dates[date].set_capacity(capacity, kept, by=None)
         self.house.capacity[date], self.house.reserve[date] = capacity, kept
         self.house.settle()
