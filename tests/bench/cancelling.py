@@ -10,11 +10,9 @@ from events.models.calling_off import cancel_dates
 from tests.events.crowd import crowd
 from treff.house import when
 
-MANY, DATES = 300, 26
 
-
-def lock_held() -> float:
-    """Milliseconds from the lock to the commit, for a series of half a year and 300 people.
+def lock_held(people: int, many: int) -> float:
+    """Milliseconds from the lock to the commit, for so many people and a series of so `many` dates.
 
     Everybody holds a place on the next two dates. The whole act is timed; it takes the lock at once.
     """
@@ -24,11 +22,11 @@ def lock_held() -> float:
     EventText.objects.create(event=event, language="de", title="Sprachcafé")
     start = timezone.now() + timedelta(days=20)
     dates = Occurrence.objects.bulk_create(
-        Occurrence(event=event, starts_at=begin, ends_at=begin + timedelta(hours=2), capacity=MANY)
-        for begin in (start + week * when.WEEK for week in range(DATES))
+        Occurrence(event=event, starts_at=begin, ends_at=begin + timedelta(hours=2), capacity=people)
+        for begin in (start + week * when.WEEK for week in range(many))
     )
     event.publish(by=None)
-    crowd(event, dates[:2], MANY)
+    crowd(event, dates[:2], people)
     begin = time.perf_counter()
     cancel_dates(event, [date.pk for date in dates], CancelReason.ROOM, by=None)
     return (time.perf_counter() - begin) * 1000
