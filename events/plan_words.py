@@ -9,9 +9,13 @@ from django.utils.translation import ngettext
 from events.models.changes import PLACES, ROOMS, TIME, Shape
 from events.models.planning import Fate, Line
 from events.models.rearranging import Done
+from events.rule_form import NTH
 from rooms.models import Room
 from treff.house import formats
+from treff.house.recurrence import MonthlyByDay, MonthlyByWeekday, Recurrence, ShortMonth, Weekly
 from treff.house.words import Words
+
+FIFTH, SHORTEST_MONTH = 5, 28
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,35 @@ def unticked_words(rows: Sequence[Row]) -> list[str]:
         Fate.FALLS_OUT: _("Dates that fall out: without the tick it takes place all the same."),
     }
     return [said for fate, said in words.items() if fate in fates]
+
+
+def rule_words(rule: Recurrence | None) -> str:
+    """The rule as the page states it, with what becomes of months that are too short; empty without one."""
+    if rule is None:
+        return ""
+    days = formats.words().weekdays
+    match rule.rule:
+        case Weekly(weekdays, every):
+            named = formats.listing([days[day] for day in sorted(weekdays)])
+            words = ngettext("Every week: %(days)s", "Every %(n)s weeks: %(days)s", every)
+            return words % {"n": every, "days": named}
+        case MonthlyByWeekday(nth, weekday):
+            words = _("Every month: %(nth)s %(weekday)s")
+            if nth == FIFTH:
+                words = _("Every month: %(nth)s %(weekday)s, not in months that have no fifth")
+            return words % {"nth": NTH[nth], "weekday": days[weekday]}
+        case MonthlyByDay(day, short):
+            return short_words(day, short) % {"day": day}
+    return ""
+
+
+def short_words(day: int, short: ShortMonth) -> str:
+    """A day of the month, with what becomes of it where the month is too short."""
+    if day <= SHORTEST_MONTH:
+        return _("Every month on day %(day)s")
+    if short == ShortMonth.SKIP:
+        return _("Every month on day %(day)s, not in shorter months")
+    return _("Every month on day %(day)s, in shorter months on the last day")
 
 
 def kept_words(line: Line) -> str:

@@ -118,6 +118,8 @@ def test_the_rule_of_short_months_is_chosen_and_seen() -> None:
         said = monthly | {"first": "2027-01-31", "start": "18:00", "end": "19:30"}
         last = words(client.post(page_of(event), said | {"short": "last"}))
         skip = words(client.post(page_of(event), said | {"short": "skip"}))
+    assert "Jeden Monat am 31., in kürzeren Monaten am letzten Tag" in last
+    assert "Jeden Monat am 31., nicht in kürzeren Monaten" in skip
     assert "28. Februar" in last
     assert ("28. Februar" in skip, "31. Mai" in skip) == (False, True)
 
@@ -127,6 +129,16 @@ def test_the_first_day_is_not_called_optional_where_it_is_asked_for() -> None:
     page = words(lead_of(event).get(page_of(event)))
     assert "Erster Tag" in page
     assert "Erster Tag (freiwillig)" not in page
+
+
+def test_the_fifth_weekday_and_every_second_week_are_stated_above_the_dates() -> None:
+    event, monday = draft(), next_weekday(0)
+    client = lead_of(event)
+    fifth = answers(monday, repeats="monthly_by_weekday", nth="5", weekday="0", count="2")
+    page = words(client.post(page_of(event), fifth))
+    assert "Jeden Monat: der fünfte Montag, nicht in Monaten ohne fünften" in page
+    page = words(client.post(page_of(event), answers(monday, weekdays=["1", "3"], every="2")))
+    assert "Alle 2 Wochen: Dienstag und Donnerstag" in page
 
 
 def test_holidays_and_closures_are_marked_and_not_ticked() -> None:

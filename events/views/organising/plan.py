@@ -24,7 +24,7 @@ from events.models.event import State
 from events.models.hindrances import free_rooms_of, with_hindrances
 from events.models.planning import Line, changed_lines, fingerprint, plan
 from events.models.rearranging import Decision, LineTaken, carry_out
-from events.plan_words import counted, done_words, in_the_way, row_of, unticked_words
+from events.plan_words import counted, done_words, in_the_way, row_of, rule_words, unticked_words
 from events.rule_form import RuleForm
 from events.steps import DATES, LOOK, steps_on, url_of
 from events.views.organising.access import Own, own_offer
@@ -190,6 +190,7 @@ def check_page(
         **about(own, form),
         "rows": rows,
         "unchanged": [row_of(line, {}, "") for line in lines if line not in changed],
+        "rule": rule_words(form.edit().recurrence),
         "counted": counted(changed),
         "in_the_way": in_the_way(rows),
         "affected": affected if touched else None,
